@@ -1,0 +1,5 @@
+"""Documents and workbooks → findings."""
+
+from qa_nlp.reading.read import read
+
+__all__ = ["read"]

@@ -1,0 +1,122 @@
+"""Plain text and Markdown → blocks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa_nlp.reading.blocks import Block, Content, squeeze, without_bullet, without_number
+from qa_nlp.reading.directions import direction
+
+_MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_UNDERLINE = re.compile(r"^(=+|-{3,})\s*$")
+_NUMBERED_LEVEL, _GUESSED_LEVEL = 7, 8  # below every Markdown heading; "4 Improvement" above an unnumbered one
+_NUMBERED_HEADING = re.compile(r"^(\d{1,2})\.?\s+(?=[A-Z])")
+_LONGEST_HEADING = 12  # words; a longer line is prose even when it stands alone and has no full stop
+_WRAPPED_WIDTH = 60  # characters; a shorter line was ended by its writer, not by the margin
+
+
+@dataclass
+class _Item:
+    lines: list[str]
+    line: int
+    bullet: bool = False
+    number: str | None = None
+    indent: int = 0
+    heading: int = 0
+
+    @property
+    def text(self) -> str:
+        return squeeze(" ".join(self.lines))
+
+    @property
+    def listed(self) -> bool:
+        return self.bullet or self.number is not None
+
+
+def read_text(path: Path) -> Content:
+    """Read a text or Markdown file; the locator is the line number.
+
+    A line under a bullet that carries no bullet of its own continues it until a blank line. A short line without a
+    full stop that stands alone before other text is taken for a heading.
+    """
+    items = _items(decode(path).splitlines())
+    return Content(blocks=[_block(item, items[index + 1 : index + 2]) for index, item in enumerate(items)])
+
+
+def decode(path: Path) -> str:
+    """Return a text file's content: UTF-8 (with or without its mark), UTF-16 with its mark, else Windows-1252."""
+    raw = path.read_bytes()
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
+
+
+def _items(lines: list[str]) -> list[_Item]:
+    """Group lines into headings, bullets, numbered paragraphs and paragraphs."""
+    items: list[_Item] = []
+    open_item: _Item | None = None
+    for position, line in enumerate(lines, start=1):
+        if not line.strip():
+            open_item = None
+            continue
+        marked = _MARKDOWN_HEADING.match(line)
+        if marked:
+            items.append(_Item([marked[2]], position, heading=len(marked[1])))
+            open_item = None
+            continue
+        if open_item and not open_item.listed and len(open_item.lines) == 1 and _UNDERLINE.match(line):
+            open_item.heading = 1 if line.startswith("=") else 2
+            open_item = None
+            continue
+        indent = len(line) - len(line.lstrip())
+        text, bullet = without_bullet(line)
+        text, number = without_number(text)
+        if open_item is None and items and not bullet and number is None and _broken_off(items[-1], line):
+            open_item = items[-1]
+        if open_item and not bullet and number is None and _continues(open_item, line):
+            open_item.lines.append(text)
+        else:
+            open_item = _Item([text], position, bullet, number, indent)
+            items.append(open_item)
+    return items
+
+
+def _continues(item: _Item, line: str) -> bool:
+    """Tell whether an unmarked line goes on with the item above it: prose is wrapped, notes are a finding a line."""
+    if item.listed:
+        return True
+    above = item.lines[-1].rstrip()
+    if above.endswith((".", "!", "?", ":", ";")):
+        return len(above) > _WRAPPED_WIDTH and not above.endswith(":")
+    return len(above) > _WRAPPED_WIDTH or line.lstrip()[:1].islower()
+
+
+def _broken_off(item: _Item, line: str) -> bool:
+    """Tell whether a paragraph goes on behind a blank line, as where a page ended in the middle of a sentence."""
+    return not item.heading and not item.bullet and line[:1].islower() and item.text[-1:].isalpha()
+
+
+def _block(item: _Item, following: list[_Item]) -> Block:
+    locator = f"line {item.line}"
+    if item.heading:
+        return Block(item.text, locator, "heading", level=item.heading)
+    if following and _looks_like_heading(item, following[0]):
+        number = _NUMBERED_HEADING.match(item.text)
+        level = _NUMBERED_LEVEL if number else _GUESSED_LEVEL
+        return Block(item.text, locator, "heading", level=level, sure=False, number=number[1] if number else None)
+    kind = "bullet" if item.bullet and item.number is None else "paragraph"
+    return Block(item.text, locator, kind, number=item.number, indent=item.indent)
+
+
+def _looks_like_heading(item: _Item, following: _Item) -> bool:
+    text = item.text
+    words = len(text.split())
+    capital = _NUMBERED_HEADING.sub("", text)[:1].isupper()
+    if item.listed or following.heading or words > _LONGEST_HEADING or text[-1:] in ".;,!?:" or not capital:
+        return False
+    return bool(direction(text)) or following.listed or (following.text.endswith(".") and len(following.text.split()) > words)
