@@ -1,0 +1,42 @@
+"""The taggers that ship with the package, and loading one by name or path."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from qa_nlp.codebook import Codebook
+from qa_nlp.tagging.tagger import Tagger
+
+DEFAULT = "fast"
+
+
+def shipped() -> dict[str, Path]:
+    """Return name → folder of the models inside the installed package, or beside the sources of a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    for place in (package / "models", package.parents[1] / "models"):
+        found = {folder.parent.name: folder.parent for folder in sorted(place.glob("*/model.json"))}
+        if found:
+            return found
+    return {}
+
+
+def load(model: str | Path, codebook: Codebook | None = None) -> Tagger:
+    """Load a shipped model by name or any model by the path of its folder.
+
+    Raises
+    ------
+    ValueError
+        If there is no such model; the message lists the shipped ones.
+    """
+    names = shipped()
+    if str(model) in names:
+        return _load(str(names[str(model)]), codebook)
+    if not Path(model).is_dir():
+        raise ValueError(f"expected one of the shipped models ({', '.join(names) or 'none'}) or the folder of a model; found {str(model)!r}. Choose one of these.")
+    return Tagger.load(model, codebook=codebook)
+
+
+@lru_cache(maxsize=4)
+def _load(folder: str, codebook: Codebook | None) -> Tagger:
+    return Tagger.load(folder, codebook=codebook)
