@@ -1,1 +1,62 @@
-__version__="0"
+"""qa_nlp: the findings of children's-services audits → themes, change between rounds, briefing drafts.
+
+>>> import qa_nlp as qa
+>>> findings = qa.read("audits/", round_from="folder")  # doctest: +SKIP
+>>> tags = qa.tag(findings)  # doctest: +SKIP
+>>> qa.brief(findings, tags, before="2025 autumn", after="2026 spring").to_docx("briefing.docx")  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qa_nlp.codebook import Codebook, Theme
+    from qa_nlp.corridor import brief, run
+    from qa_nlp.reading import read
+    from qa_nlp.tables import read_table, write_table
+    from qa_nlp.tagging import Tagger, tag
+    from qa_nlp.tracking import changes, prevalence
+
+__version__ = "0.1.0"
+
+# Each name is imported when it is first used, so that `import qa_nlp` costs next to nothing.
+_HOME = {
+    "Codebook": "qa_nlp.codebook",
+    "Tagger": "qa_nlp.tagging",
+    "Theme": "qa_nlp.codebook",
+    "brief": "qa_nlp.corridor",
+    "changes": "qa_nlp.tracking",
+    "prevalence": "qa_nlp.tracking",
+    "read": "qa_nlp.reading",
+    "read_table": "qa_nlp.tables",
+    "run": "qa_nlp.corridor",
+    "tag": "qa_nlp.tagging",
+    "write_table": "qa_nlp.tables",
+}
+
+__all__ = [
+    "Codebook",
+    "Tagger",
+    "Theme",
+    "__version__",
+    "brief",
+    "changes",
+    "prevalence",
+    "read",
+    "read_table",
+    "run",
+    "tag",
+    "write_table",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'qa_nlp' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

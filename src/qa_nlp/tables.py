@@ -119,6 +119,18 @@ REFUSED = Table(
     allowed={},
 )
 
+
+
+def prevalence_by(column: str | None) -> Table:
+    """Return the promises of a prevalence table by another column than ``round``, or, for None, over all findings."""
+    columns = {column if name == "round" else name: dtype for name, dtype in PREVALENCE.columns.items()}
+    key = tuple(column if name == "round" else name for name in PREVALENCE.key)
+    if column is None:
+        del columns[None]
+        key = PREVALENCE.key[:2]
+    return Table(PREVALENCE.name, columns, PREVALENCE.required, key, PREVALENCE.allowed)
+
+
 AUDIT_COLUMNS = ("round", "case_id", "service", "auditor", "audited_on", "grade", "programme")
 """Columns of the findings table that describe the audit a finding comes from."""
 

@@ -10,7 +10,7 @@ Kind = Literal["heading", "bullet", "paragraph"]
 
 # Bullet glyphs that Word, PDF printers and people leave behind (Symbol and Wingdings ones live in the private
 # use area), possibly several in a row as in "- ·". A hyphen or "o" needs a space after it to be a bullet.
-_BULLET = re.compile(r"^\s*(?:(?:[•·▪■□●○◦‣⁃∙➢➤►✓✔❖\ue000-\uf8ff]\s*|[-–—*o+]\s+)+)(?=\S)")
+_BULLET = re.compile(r"^\s*(?:(?:[•·‣⁃∙■-◿✀-➿\ue000-\uf8ff]\s*|[-–—*o+]\s+)+)(?=\S)")
 # "1." "1)" "(a)" "iv." "4.3" "4.3.1" at the start of a line, with text behind it.
 _NUMBER = re.compile(r"^\s*(?P<number>\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]|\d{1,3}(?:\.\d{1,3})+)\s+(?=\S)", re.IGNORECASE)
 

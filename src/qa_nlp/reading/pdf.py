@@ -15,6 +15,7 @@ from qa_nlp.reading.blocks import Block, Content, Unreadable, squeeze, without_b
 _MARGIN = 0.1  # share of the page's height at top and bottom where running heads and page numbers stand
 _REPEATED = 3  # pages on which a margin line must stand to be a running head
 _LONGEST_HEADING = 20  # words
+_BOLD = re.compile("bold|black|semib|heavy", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’)]*\d{0,2}$")  # the digits of a footnote mark may follow
 
 
@@ -34,7 +35,7 @@ class _Line:
 def read_pdf(path: Path) -> Content:
     """Read a PDF that has a text layer; the locator is the page, and the printed number of a numbered paragraph.
 
-    Running heads, page numbers and footnotes are left out and counted. Lines are joined to paragraphs across
+    Running heads, page numbers, footnotes and a table of contents are left out and counted. Lines are joined to paragraphs across
     lines and pages, and words hyphenated at a line's end are joined.
 
     Raises
@@ -55,17 +56,21 @@ def read_pdf(path: Path) -> Content:
     body = body_size.most_common(1)[0][0]
     furniture = _furniture(lines)
     notes = [line for line in lines if line.size < body - 1.5 and line.top > line.height * 0.6 and id(line) not in furniture]
-    dropped = furniture | {id(line) for line in notes}
+    contents = _table_of_contents(lines)
+    dropped = furniture | contents | {id(line) for line in notes}
     content = Content(blocks=list(_blocks([line for line in lines if id(line) not in dropped], body)))
     if furniture:
         content.left_out.append(("page margins", f"{len(furniture)} running head(s), foot(s) or page number(s)"))
+    if contents:
+        content.left_out.append(("table of contents", f"{len(contents)} line(s)"))
     if notes:
         content.left_out.append(("page feet", f"{len(notes)} line(s) of footnotes in small type"))
     return content
 
 
 def _page_lines(page: Any) -> Iterator[_Line]:
-    words = page.extract_words(extra_attrs=["size", "fontname"], keep_blank_chars=False, x_tolerance_ratio=0.15, y_tolerance=3)
+    # Size and weight are taken from the letters: words asked for by font would end where an apostrophe changes it.
+    words = page.extract_words(return_chars=True, keep_blank_chars=False, x_tolerance_ratio=0.15, y_tolerance=3)
     rows: list[list[dict[str, Any]]] = []
     for word in sorted(words, key=lambda word: (word["bottom"], word["x0"])):
         if rows and abs(word["bottom"] - rows[-1][-1]["bottom"]) <= 3:
@@ -74,10 +79,8 @@ def _page_lines(page: Any) -> Iterator[_Line]:
             rows.append([word])
     for row in rows:
         row.sort(key=lambda word: word["x0"])
-        sizes = Counter({round(word["size"] * 2) / 2: 0 for word in row})
-        for word in row:
-            sizes[round(word["size"] * 2) / 2] += len(word["text"])
-        bold = sum(len(word["text"]) for word in row if re.search("bold|black|semib|heavy", word["fontname"], re.IGNORECASE))
+        letters = [letter for word in row for letter in word["chars"]]
+        bold = sum(bool(_BOLD.search(letter["fontname"])) for letter in letters)
         yield _Line(
             text=squeeze(" ".join(word["text"] for word in row)),
             page=page.page_number,
@@ -85,8 +88,8 @@ def _page_lines(page: Any) -> Iterator[_Line]:
             x1=row[-1]["x1"],
             top=min(word["top"] for word in row),
             bottom=max(word["bottom"] for word in row),
-            size=sizes.most_common(1)[0][0],
-            bold=bold > 0.8 * sum(len(word["text"]) for word in row),
+            size=Counter(round(letter["size"] * 2) / 2 for letter in letters).most_common(1)[0][0],
+            bold=bold > 0.8 * len(letters),
             height=float(page.height),
         )
 
@@ -102,6 +105,18 @@ def _furniture(lines: list[_Line]) -> set[int]:
         for line in margin
         if re.fullmatch(r"(page )?\d+( of \d+)?", line.text, re.IGNORECASE) or len(pages[re.sub(r"\d+", "#", line.text)]) >= _REPEATED
     }
+
+
+def _table_of_contents(lines: list[_Line]) -> set[int]:
+    """Return the ids of the lines from "Contents" to the last line of its page that ends in a page number."""
+    found: set[int] = set()
+    for position, line in enumerate(lines):
+        if not re.fullmatch(r"(table of )?contents", line.text, re.IGNORECASE):
+            continue
+        page = [below for below in lines[position:] if below.page == line.page]
+        last = max((place for place, below in enumerate(page) if place and re.search(r"\D\d{1,3}$", below.text)), default=0)
+        found |= {id(below) for below in page[: last + 1]} if last else set()
+    return found
 
 
 def _blocks(lines: list[_Line], body: float) -> Iterator[Block]:

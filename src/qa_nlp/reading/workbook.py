@@ -120,6 +120,8 @@ def _read_sheet(sheet: Sheet, mapping: dict[str, list[str]]) -> SheetContent:
             content.left_out.append((_where(sheet, f"row {position}"), "its date is not one we can read; the findings carry no date"))
         judged = cells[header.index(rating)].strip() or None if rating else None
         blocks = [block for index in text_columns for block in _cell(sheet, header[index], position, index, cells[index], judged)]
+        if not blocks:
+            content.left_out.append((_where(sheet, f"row {position}"), "no text in its cells: this case has no findings and is not counted"))
         content.cases.append(Case({column: value for column, value in known.items() if value}, blocks))
     return content
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 
 from qa_nlp.codebook import Codebook
@@ -31,12 +30,7 @@ def load(model: str | Path, codebook: Codebook | None = None) -> Tagger:
     """
     names = shipped()
     if str(model) in names:
-        return _load(str(names[str(model)]), codebook)
+        return Tagger.load(names[str(model)], codebook=codebook)
     if not Path(model).is_dir():
         raise ValueError(f"expected one of the shipped models ({', '.join(names) or 'none'}) or the folder of a model; found {str(model)!r}. Choose one of these.")
     return Tagger.load(model, codebook=codebook)
-
-
-@lru_cache(maxsize=4)
-def _load(folder: str, codebook: Codebook | None) -> Tagger:
-    return Tagger.load(folder, codebook=codebook)

@@ -1,0 +1,6 @@
+"""Tables and quotes → a draft that a person will edit."""
+
+from qa_nlp.briefing.compose import compose
+from qa_nlp.briefing.draft import Draft
+
+__all__ = ["Draft", "compose"]

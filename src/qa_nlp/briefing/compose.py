@@ -1,0 +1,195 @@
+"""Findings, tags, prevalence and changes → the blocks of a draft."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pandas as pd
+
+from qa_nlp.briefing.draft import Block, Bullets, Draft, Grid, Heading, Paragraph, Quote
+from qa_nlp.briefing.quotes import quotes, source
+from qa_nlp.codebook import Codebook
+
+_HEADLINES = 5
+_QUOTES = 2
+_UNIT_NAMES = {"case_id": ("case", "cases"), "finding_id": ("finding", "findings"), "document": ("document", "documents")}
+
+
+def compose(
+    findings: pd.DataFrame,
+    tags: pd.DataFrame,
+    prevalence: pd.DataFrame,
+    changes: pd.DataFrame | None,
+    *,
+    before: str | None,
+    after: str,
+    unit: str,
+    codebook: Codebook,
+    notes: tuple[str, ...] = (),
+) -> Draft:
+    """Compose the draft of a briefing on round ``after``, compared with ``before`` if there is one.
+
+    ``prevalence`` and ``changes`` are the tables of those names for these findings, tags and ``unit``; ``notes``
+    are further sentences for the section on what the draft rests on.
+    """
+    writer = _Writer(findings, tags, prevalence, changes, before, after, unit, codebook)
+    return Draft(tuple(writer.blocks(notes)))
+
+
+class _Writer:
+    def __init__(
+        self,
+        findings: pd.DataFrame,
+        tags: pd.DataFrame,
+        prevalence: pd.DataFrame,
+        changes: pd.DataFrame | None,
+        before: str | None,
+        after: str,
+        unit: str,
+        codebook: Codebook,
+    ) -> None:
+        self.findings, self.tags, self.prevalence, self.changes = findings, tags, prevalence, changes
+        self.before, self.after, self.unit, self.book = before, after, unit, codebook
+        self.one, self.many = _UNIT_NAMES[unit]
+        self.current = findings[findings["round"] == after]
+
+    def blocks(self, notes: tuple[str, ...]) -> Iterator[Block]:
+        against = f", compared with {self.before}" if self.before else ""
+        yield Heading(f"What the audits found: {self.after}{against}", 1)
+        yield Paragraph(
+            "Draft for a person to edit. The themes were tagged by a program, which makes mistakes; every number below is "
+            "a count of its tags. Check the quotes for anything that identifies a person before this leaves the team."
+        )
+        headlines = {polarity: self.headlines(polarity) for polarity in ("strength", "concern")}
+        yield Heading("Headline strengths", 2)
+        yield from self.headline_blocks("strength", headlines["strength"])
+        yield Heading("Headline concerns", 2)
+        yield from self.headline_blocks("concern", headlines["concern"])
+        if self.changes is not None:
+            yield Heading(f"What changed since {self.before}", 2)
+            yield from self.change_blocks(self.changes)
+        yield Heading("Every theme", 2)
+        for polarity in ("concern", "strength"):
+            yield self.grid(polarity)
+        yield Heading("What this rests on", 2)
+        yield from self.basis(notes)
+        yield Heading("Where the headline numbers come from", 2)
+        yield from self.trail(headlines)
+
+    def headlines(self, polarity: str) -> pd.DataFrame:
+        """Return the rows of the prevalence table for the themes raised most in this round."""
+        rows = self.prevalence[(self.prevalence["round"] == self.after) & (self.prevalence["polarity"] == polarity)]
+        rows = rows[rows["n_positive"] > 0]
+        return rows.sort_values("n_positive", ascending=False, kind="stable").head(_HEADLINES)
+
+    def headline_blocks(self, polarity: str, rows: pd.DataFrame) -> Iterator[Block]:
+        if rows.empty:
+            yield Paragraph(f"No {polarity} was tagged in this round.")
+        for _, row in rows.iterrows():
+            yield Paragraph(
+                f"{self.book.name(row['theme'])}: a {polarity} in {row['n_positive']} of {row['n_units']} {self.many} "
+                f"({_percent(row['estimate'])}; 95% interval {_percent(row['low'])} to {_percent(row['high'])})."
+            )
+            for _, finding in quotes(self.current, self.tags, row["theme"], polarity, _QUOTES).iterrows():
+                yield Quote(finding["text"], source(finding))
+
+    def change_blocks(self, changes: pd.DataFrame) -> Iterator[Block]:
+        moved = changes[changes["verdict"].isin(["up", "down"])]
+        if moved.empty:
+            yield Paragraph("No theme changed by more than chance and the size of the samples can explain.")
+        else:
+            yield Bullets(tuple(self.change_sentence(row) for _, row in moved.sort_values("p_adjusted", kind="stable").iterrows()))
+        raised = changes[(changes["before"] > 0) | (changes["after"] > 0)]
+        unclear = int((raised["verdict"] == "no clear change").sum())
+        few = int((raised["verdict"] == "too few to say").sum())
+        detectable = raised["smallest_detectable"].median()
+        power = "" if pd.isna(detectable) else f" With samples of this size a change of about {_points(detectable)} can be found four times in five."
+        yield Paragraph(
+            f"Of the {len(raised)} combinations of theme and polarity that were raised at all, {unclear} show no clear "
+            f"change, and {few} were raised too seldom to say. No clear change does not mean no change.{power}"
+        )
+
+    def change_sentence(self, row: pd.Series) -> str:
+        verb = "risen" if row["verdict"] == "up" else "fallen"
+        return (
+            f"{self.book.name(row['theme'])} as a {row['polarity']} has {verb} from {_percent(row['before'])} to "
+            f"{_percent(row['after'])} of {self.many} (difference {_signed(row['difference'])} points, 95% interval "
+            f"{_signed(row['low'])} to {_signed(row['high'])}; p = {row['p_adjusted']:.3f} adjusted for the number of themes)."
+        )
+
+    def grid(self, polarity: str) -> Grid:
+        rows = self.prevalence[self.prevalence["polarity"] == polarity]
+        table = rows.pivot_table(index="theme", columns="round", values=["n_positive", "n_units", "estimate"], sort=False)
+        rounds = [name for name in (self.before, self.after) if name]
+        lines = []
+        for theme in self.book.ids:
+            counts = [table.loc[theme, ("n_positive", name)] for name in rounds]
+            if not any(counts):
+                continue
+            shares = [f"{int(n)}/{int(table.loc[theme, ('n_units', r)])} ({_percent(table.loc[theme, ('estimate', r)])})" for n, r in zip(counts, rounds, strict=True)]
+            lines.append((self.book.name(theme), *shares, *self.change_cells(theme, polarity)))
+        ending = ("Change in points (95% interval)", "Verdict") if self.changes is not None else ()
+        caption = f"{self.many.capitalize()} whose audit raises the theme as a {polarity}" if self.unit == "case_id" else f"{self.many.capitalize()} that raise the theme as a {polarity}"
+        return Grid(caption, ("Theme", *rounds, *ending), tuple(lines))
+
+    def change_cells(self, theme: str, polarity: str) -> tuple[str, ...]:
+        if self.changes is None:
+            return ()
+        row = self.changes[(self.changes["theme"] == theme) & (self.changes["polarity"] == polarity)].iloc[0]
+        return (f"{_signed(row['difference'])} ({_signed(row['low'])} to {_signed(row['high'])})", row["verdict"])
+
+    def basis(self, notes: tuple[str, ...]) -> Iterator[Block]:
+        lines = []
+        for name in filter(None, (self.before, self.after)):
+            part = self.findings[self.findings["round"] == name]
+            tagged = part["finding_id"].isin(self.tags["finding_id"]).sum()
+            lines.append((name, str(part["document"].nunique()), str(part["case_id"].nunique()), str(len(part)), str(int(tagged))))
+        yield Grid("What was read", ("Round", "Documents", "Cases", "Findings", "Findings with a theme"), tuple(lines))
+        models = ", ".join(sorted(self.tags["model"].dropna().unique())) or "none"
+        excluded = [f"{n} finding(s) {reason.replace('_', ' ')} are not counted" for reason, n in self.prevalence.attrs.get("excluded", {}).items() if n]
+        refused = self.findings.attrs.get("refused", [])
+        if refused:
+            excluded.append(f"{len(refused)} document(s) or part(s) of documents were not read; the list of refusals says which and why")
+        yield Bullets(
+            (
+                f"A number is the share of {self.many} that raise the theme at least once. A finding that is mixed counts as both strength and concern.",
+                "Intervals (Wilson; Newcombe for differences) say how far another sample of this size could differ. They do not "
+                "correct for the tagger's mistakes (method: counted).",
+                f"Themes and polarity: model {models}; codebook of {len(self.book)} themes.",
+                *(f"{line}." for line in excluded),
+                *notes,
+            )
+        )
+
+    def trail(self, headlines: dict[str, pd.DataFrame]) -> Iterator[Block]:
+        yield Paragraph(
+            f"Each headline number counts the {self.many} below; the findings behind them are the rows of the tags table with that theme and polarity."
+        )
+        items = []
+        for polarity, rows in headlines.items():
+            for theme in rows["theme"]:
+                kinds = [polarity, "mixed"]
+                ids = self.tags.loc[(self.tags["theme"] == theme) & self.tags["polarity"].isin(kinds), "finding_id"]
+                units = sorted(set(self.current.loc[self.current["finding_id"].isin(ids), self.unit].dropna()))
+                items.append(f"{self.book.name(theme)}, {polarity} ({len(units)}): {', '.join(units)}")
+        yield Bullets(tuple(items))
+
+
+def _percent(share: float) -> str:
+    """Return a share as whole percent; what is neither none nor all never reads as 0% or 100%."""
+    value = math.floor(100 * share + 0.5)
+    if value == 0 and share > 0:
+        return "<1%"
+    if value == 100 and share < 1:
+        return ">99%"
+    return f"{value}%"
+
+
+def _signed(difference: float) -> str:
+    value = math.floor(abs(100 * difference) + 0.5)
+    return "0" if value == 0 else f"{'+' if difference > 0 else '−'}{value}"
+
+
+def _points(difference: float) -> str:
+    return f"{math.floor(100 * difference + 0.5)} percentage points"
