@@ -35,7 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="qa-nlp", description="From a folder of audits to a briefing draft. Tables are .parquet, .csv or .jsonl, told by the ending.")
+    parser = argparse.ArgumentParser(
+        prog="qa-nlp",
+        description=(
+            "From a folder of audits to a briefing draft. Tables are .parquet, .csv or .jsonl, told by the ending."
+        ),
+    )
     parser.add_argument("--version", action="version", version=f"qa-nlp {__version__}")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
 
@@ -75,7 +80,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_model(run)
     run.add_argument("--before", metavar="ROUND")
     run.add_argument("--after", metavar="ROUND")
-    run.add_argument("--unit", choices=("case_id", "finding_id", "document"), help="what is counted (default: cases if they are named, else findings)")
+    run.add_argument(
+        "--unit",
+        choices=("case_id", "finding_id", "document"),
+        help="what is counted (default: cases if they are named, else findings)",
+    )
     run.add_argument("-o", "--out", type=Path, required=True, metavar="FOLDER")
     run.set_defaults(verb=_run)
     return parser
@@ -85,20 +94,36 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     parser.add_argument("--round", help="the round of all these documents")
     parser.add_argument(
-        "--round-from", metavar="HOW", help="'folder', 'file', or a regular expression found in the path: where a document that names no round gets it"
+        "--round-from",
+        metavar="HOW",
+        help=(
+            "'folder', 'file', or a regular expression found in the path: where a document that names no round gets it"
+        ),
     )
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", default="fast", help="a shipped model or the folder of one (default: fast)")
-    parser.add_argument("--codebook", type=Path, metavar="YAML", help="the codebook that the model was trained on, if not the package's own")
+    parser.add_argument(
+        "--codebook",
+        type=Path,
+        metavar="YAML",
+        help="the codebook that the model was trained on, if not the package's own",
+    )
 
 
 def _add_tables(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--findings", type=Path, required=True, metavar="TABLE")
     parser.add_argument("--tags", type=Path, required=True, metavar="TABLE")
-    parser.add_argument("--unit", choices=("case_id", "finding_id", "document"), default="case_id", help="what is counted (default: case_id)")
-    parser.add_argument("--codebook", type=Path, metavar="YAML", help="the codebook of the tags, if not the package's own")
+    parser.add_argument(
+        "--unit",
+        choices=("case_id", "finding_id", "document"),
+        default="case_id",
+        help="what is counted (default: case_id)",
+    )
+    parser.add_argument(
+        "--codebook", type=Path, metavar="YAML", help="the codebook of the tags, if not the package's own"
+    )
 
 
 def _read(options: argparse.Namespace) -> None:
@@ -153,7 +178,14 @@ def _changes(options: argparse.Namespace) -> None:
     from qa_nlp.tracking import changes
 
     findings, tags = _read_tables(options)
-    table = changes(findings, tags, before=options.before, after=options.after, unit=options.unit, codebook=_codebook(options))
+    table = changes(
+        findings,
+        tags,
+        before=options.before,
+        after=options.after,
+        unit=options.unit,
+        codebook=_codebook(options),
+    )
     tables.write_table(table, options.out)
     verdicts = table["verdict"].value_counts()
     print(f"{', '.join(f'{count} {verdict}' for verdict, count in verdicts.items())}: {options.out}{_excluded(table)}")
@@ -165,7 +197,14 @@ def _brief(options: argparse.Namespace) -> None:
     if options.out.suffix.lower() not in (".md", ".docx"):
         raise ValueError(f"expected a draft ending in .md or .docx; found {options.out.name!r}. Choose one of these.")
     findings, tags = _read_tables(options)
-    draft = brief(findings, tags, before=options.before, after=options.after, unit=options.unit, codebook=_codebook(options))
+    draft = brief(
+        findings,
+        tags,
+        before=options.before,
+        after=options.after,
+        unit=options.unit,
+        codebook=_codebook(options),
+    )
     (draft.to_docx if options.out.suffix.lower() == ".docx" else draft.to_markdown)(options.out)
     print(f"draft: {options.out}")
 
@@ -185,7 +224,10 @@ def _run(options: argparse.Namespace) -> None:
         codebook=_codebook(options),
         progress=True,
     )
-    print(f"{len(made.findings)} findings of {made.findings['document'].nunique()} document(s), {len(made.tags)} tags, {len(made.findings.attrs['refused'])} refusal(s)")
+    print(
+        f"{len(made.findings)} findings of {made.findings['document'].nunique()} document(s), {len(made.tags)} "
+        f"tags, {len(made.findings.attrs['refused'])} refusal(s)"
+    )
     for name, path in made.files.items():
         print(f"  {name:<10} {path}")
 

@@ -12,7 +12,7 @@ from qa_nlp import tables
 from qa_nlp.briefing import Draft, compose
 from qa_nlp.codebook import Codebook
 from qa_nlp.reading import read
-from qa_nlp.reading.read import Source
+from qa_nlp.reading.reader import Source
 from qa_nlp.tagging import Tagger, tag
 from qa_nlp.tagging.models import DEFAULT
 from qa_nlp.tracking import changes, prevalence
@@ -65,7 +65,9 @@ def brief(
     tags = tables.check(tags, tables.TAGS)
     rounds = order_rounds(findings)
     if not rounds:
-        raise ValueError("expected findings with a round; found none. Fill the round column, or read with round= or round_from=.")
+        raise ValueError(
+            "expected findings with a round; found none. Fill the round column, or read with round= or round_from=."
+        )
     after = after if after is not None else rounds[-1]
     if after not in rounds:
         raise ValueError(f"expected a round among {', '.join(rounds)}; found {after!r}. Choose one of these.")
@@ -146,16 +148,24 @@ def run(
     if unit is None:
         unit = "case_id" if findings["case_id"].notna().any() else "finding_id"
         if unit == "finding_id":
-            notes.append("No finding names its case, so shares are of findings, not of audited cases; findings of one document are not independent, and intervals are too narrow.")
+            notes.append(
+                "No finding names its case, so shares are of findings, not of audited cases; findings of one "
+                "document are not independent, and intervals are too narrow."
+            )
     tags = tag(findings, model=model, codebook=codebook, progress=progress)
     shares = prevalence(findings, tags, unit=unit, codebook=codebook)
     rounds = [name for name in order_rounds(findings) if name in set(shares["round"])]
     after = after if after is not None else rounds[-1]
     earlier = rounds[: rounds.index(after)] if after in rounds else []
     before = before if before is not None else (earlier[-1] if earlier else None)
-    moves = None if before is None else changes(findings, tags, before=before, after=after, unit=unit, codebook=codebook)
+    moves = (
+        None if before is None else changes(findings, tags, before=before, after=after, unit=unit, codebook=codebook)
+    )
     if len(rounds) > 2:
-        notes.append(f"{len(rounds)} rounds were read ({', '.join(rounds)}); this draft compares two, and prevalence.csv has all.")
+        notes.append(
+            f"{len(rounds)} rounds were read ({', '.join(rounds)}); this draft compares two, and prevalence.csv "
+            "has all."
+        )
     draft = brief(findings, tags, before=before, after=after, unit=unit, codebook=codebook, notes=tuple(notes))
 
     out = Path(out)

@@ -7,7 +7,7 @@ analyst made or edited by hand is held to the same promises as one of ours.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -120,15 +120,13 @@ REFUSED = Table(
 )
 
 
-
 def prevalence_by(column: str | None) -> Table:
     """Return the promises of a prevalence table by another column than ``round``, or, for None, over all findings."""
-    columns = {column if name == "round" else name: dtype for name, dtype in PREVALENCE.columns.items()}
-    key = tuple(column if name == "round" else name for name in PREVALENCE.key)
+    others = {name: dtype for name, dtype in PREVALENCE.columns.items() if name != "round"}
     if column is None:
-        del columns[None]
-        key = PREVALENCE.key[:2]
-    return Table(PREVALENCE.name, columns, PREVALENCE.required, key, PREVALENCE.allowed)
+        return replace(PREVALENCE, columns=others, key=("theme", "polarity"))
+    columns = dict([*list(others.items())[:2], (column, TEXT), *list(others.items())[2:]])
+    return replace(PREVALENCE, columns=columns, key=("theme", "polarity", column))
 
 
 AUDIT_COLUMNS = ("round", "case_id", "service", "auditor", "audited_on", "grade", "programme")
@@ -165,13 +163,16 @@ def check(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     for name in table.required:
         holes = int(result[name].isna().sum())
         if holes:
-            raise ValueError(f"{table.name} table: expected a value in every row of {name}; found {holes} empty. Fill or drop those rows.")
+            raise ValueError(
+                f"{table.name} table: expected a value in every row of {name}; found {holes} empty. Fill or drop "
+                "those rows."
+            )
     if table.key:
         twice = result.duplicated(list(table.key))
         if twice.any():
             raise ValueError(
                 f"{table.name} table: expected one row for each {' and '.join(table.key)}; found {int(twice.sum())} "
-                f"repeated, the first in row {int(twice.idxmax())}. Drop or merge the repeated rows."
+                f"repeated, the first in row {twice.tolist().index(True)}. Drop or merge the repeated rows."
             )
     for name, values in table.allowed.items():
         odd = result[name].dropna()
@@ -179,7 +180,7 @@ def check(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
         if len(odd):
             raise ValueError(
                 f"{table.name} table: expected {name} to be one of {', '.join(values)}; found {len(odd)} other "
-                f"value(s), the first in row {int(odd.index[0])}. Correct them."
+                f"value(s), the first in row {odd.index.tolist()[0]}. Correct them."
             )
     return result
 
@@ -193,10 +194,11 @@ def _column(frame: pd.DataFrame, name: str, dtype: str, table: str) -> pd.Series
     try:
         if dtype == DATE:
             return pd.to_datetime(column).astype(DATE)
-        return column.astype(dtype)
+        return column.astype(pd.api.types.pandas_dtype(dtype))
     except (ValueError, TypeError) as error:
         raise ValueError(
-            f"{table} table: expected {name} to hold {dtype} values; found {column.dtype} that cannot be read as such. Convert the column."
+            f"{table} table: expected {name} to hold {dtype} values; found {column.dtype} that cannot be read as "
+            "such. Convert the column."
         ) from error
 
 
@@ -223,7 +225,9 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> Path:
     if "evidence" in frame.columns:
         plain = [[list(span) for span in spans(value)] for value in frame["evidence"]]
         frame["evidence"] = pd.Series(
-            [json.dumps(value) for value in plain] if ending == ".csv" else plain, index=frame.index, dtype=object
+            [json.dumps(value) for value in plain] if ending == ".csv" else plain,
+            index=frame.index,
+            dtype=object,
         )
     path.parent.mkdir(parents=True, exist_ok=True)
     if ending == ".parquet":
@@ -263,5 +267,7 @@ def read_table(path: str | Path, table: Table) -> pd.DataFrame:
 def _ending(path: Path) -> str:
     ending = path.suffix.lower()
     if ending not in (".parquet", ".csv", ".jsonl"):
-        raise ValueError(f"expected a table ending in .parquet, .csv or .jsonl; found {path.name!r}. Choose one of these.")
+        raise ValueError(
+            f"expected a table ending in .parquet, .csv or .jsonl; found {path.name!r}. Choose one of these."
+        )
     return ending

@@ -13,7 +13,11 @@ from qa_nlp.codebook import Codebook
 
 _HEADLINES = 5
 _QUOTES = 2
-_UNIT_NAMES = {"case_id": ("case", "cases"), "finding_id": ("finding", "findings"), "document": ("document", "documents")}
+_UNIT_NAMES = {
+    "case_id": ("case", "cases"),
+    "finding_id": ("finding", "findings"),
+    "document": ("document", "documents"),
+}
 
 
 def compose(
@@ -58,7 +62,8 @@ class _Writer:
         against = f", compared with {self.before}" if self.before else ""
         yield Heading(f"What the audits found: {self.after}{against}", 1)
         yield Paragraph(
-            "Draft for a person to edit. The themes were tagged by a program, which makes mistakes; every number below is "
+            "Draft for a person to edit. The themes were tagged by a program, which makes mistakes; every number "
+            "below is "
             "a count of its tags. Check the quotes for anything that identifies a person before this leaves the team."
         )
         headlines = {polarity: self.headlines(polarity) for polarity in ("strength", "concern")}
@@ -99,12 +104,18 @@ class _Writer:
         if moved.empty:
             yield Paragraph("No theme changed by more than chance and the size of the samples can explain.")
         else:
-            yield Bullets(tuple(self.change_sentence(row) for _, row in moved.sort_values("p_adjusted", kind="stable").iterrows()))
+            yield Bullets(
+                tuple(self.change_sentence(row) for _, row in moved.sort_values("p_adjusted", kind="stable").iterrows())
+            )
         raised = changes[(changes["before"] > 0) | (changes["after"] > 0)]
         unclear = int((raised["verdict"] == "no clear change").sum())
         few = int((raised["verdict"] == "too few to say").sum())
         detectable = raised["smallest_detectable"].median()
-        power = "" if pd.isna(detectable) else f" With samples of this size a change of about {_points(detectable)} can be found four times in five."
+        power = (
+            ""
+            if pd.isna(detectable)
+            else f" With samples of this size a change of about {_points(detectable)} can be found four times in five."
+        )
         yield Paragraph(
             f"Of the {len(raised)} combinations of theme and polarity that were raised at all, {unclear} show no clear "
             f"change, and {few} were raised too seldom to say. No clear change does not mean no change.{power}"
@@ -115,46 +126,72 @@ class _Writer:
         return (
             f"{self.book.name(row['theme'])} as a {row['polarity']} has {verb} from {_percent(row['before'])} to "
             f"{_percent(row['after'])} of {self.many} (difference {_signed(row['difference'])} points, 95% interval "
-            f"{_signed(row['low'])} to {_signed(row['high'])}; p = {row['p_adjusted']:.3f} adjusted for the number of themes)."
+            f"{_signed(row['low'])} to {_signed(row['high'])}; p = {row['p_adjusted']:.3f} adjusted for the "
+            "number of themes)."
         )
 
     def grid(self, polarity: str) -> Grid:
         rows = self.prevalence[self.prevalence["polarity"] == polarity]
-        table = rows.pivot_table(index="theme", columns="round", values=["n_positive", "n_units", "estimate"], sort=False)
+        by_place = {(row["theme"], row["round"]): row for row in rows.to_dict("records")}
         rounds = [name for name in (self.before, self.after) if name]
         lines = []
         for theme in self.book.ids:
-            counts = [table.loc[theme, ("n_positive", name)] for name in rounds]
-            if not any(counts):
-                continue
-            shares = [f"{int(n)}/{int(table.loc[theme, ('n_units', r)])} ({_percent(table.loc[theme, ('estimate', r)])})" for n, r in zip(counts, rounds, strict=True)]
-            lines.append((self.book.name(theme), *shares, *self.change_cells(theme, polarity)))
+            cells = [by_place[theme, name] for name in rounds]
+            if any(cell["n_positive"] for cell in cells):
+                shares = [f"{cell['n_positive']}/{cell['n_units']} ({_percent(cell['estimate'])})" for cell in cells]
+                lines.append((self.book.name(theme), *shares, *self.change_cells(theme, polarity)))
         ending = ("Change in points (95% interval)", "Verdict") if self.changes is not None else ()
-        caption = f"{self.many.capitalize()} whose audit raises the theme as a {polarity}" if self.unit == "case_id" else f"{self.many.capitalize()} that raise the theme as a {polarity}"
-        return Grid(caption, ("Theme", *rounds, *ending), tuple(lines))
+        who = "Cases whose audit raises" if self.unit == "case_id" else f"{self.many.capitalize()} that raise"
+        return Grid(f"{who} the theme as a {polarity}", ("Theme", *rounds, *ending), tuple(lines))
 
     def change_cells(self, theme: str, polarity: str) -> tuple[str, ...]:
         if self.changes is None:
             return ()
         row = self.changes[(self.changes["theme"] == theme) & (self.changes["polarity"] == polarity)].iloc[0]
-        return (f"{_signed(row['difference'])} ({_signed(row['low'])} to {_signed(row['high'])})", row["verdict"])
+        return (
+            f"{_signed(row['difference'])} ({_signed(row['low'])} to {_signed(row['high'])})",
+            row["verdict"],
+        )
 
     def basis(self, notes: tuple[str, ...]) -> Iterator[Block]:
         lines = []
         for name in filter(None, (self.before, self.after)):
             part = self.findings[self.findings["round"] == name]
             tagged = part["finding_id"].isin(self.tags["finding_id"]).sum()
-            lines.append((name, str(part["document"].nunique()), str(part["case_id"].nunique()), str(len(part)), str(int(tagged))))
-        yield Grid("What was read", ("Round", "Documents", "Cases", "Findings", "Findings with a theme"), tuple(lines))
+            lines.append(
+                (
+                    name,
+                    str(part["document"].nunique()),
+                    str(part["case_id"].nunique()),
+                    str(len(part)),
+                    str(int(tagged)),
+                )
+            )
+        yield Grid(
+            "What was read",
+            ("Round", "Documents", "Cases", "Findings", "Findings with a theme"),
+            tuple(lines),
+        )
         models = ", ".join(sorted(self.tags["model"].dropna().unique())) or "none"
-        excluded = [f"{n} finding(s) {reason.replace('_', ' ')} are not counted" for reason, n in self.prevalence.attrs.get("excluded", {}).items() if n]
+        excluded = [
+            f"{n} finding(s) {reason.replace('_', ' ')} are not counted"
+            for reason, n in self.prevalence.attrs.get("excluded", {}).items()
+            if n
+        ]
         refused = self.findings.attrs.get("refused", [])
         if refused:
-            excluded.append(f"{len(refused)} document(s) or part(s) of documents were not read; the list of refusals says which and why")
+            excluded.append(
+                f"{len(refused)} document(s) or part(s) of documents were not read; the list of refusals says "
+                "which and why"
+            )
         yield Bullets(
             (
-                f"A number is the share of {self.many} that raise the theme at least once. A finding that is mixed counts as both strength and concern.",
-                "Intervals (Wilson; Newcombe for differences) say how far another sample of this size could differ. They do not "
+                (
+                    f"A number is the share of {self.many} that raise the theme at least once. A finding that is "
+                    "mixed counts as both strength and concern."
+                ),
+                "Intervals (Wilson; Newcombe for differences) say how far another sample of this size could "
+                "differ. They do not "
                 "correct for the tagger's mistakes (method: counted).",
                 f"Themes and polarity: model {models}; codebook of {len(self.book)} themes.",
                 *(f"{line}." for line in excluded),
@@ -164,7 +201,8 @@ class _Writer:
 
     def trail(self, headlines: dict[str, pd.DataFrame]) -> Iterator[Block]:
         yield Paragraph(
-            f"Each headline number counts the {self.many} below; the findings behind them are the rows of the tags table with that theme and polarity."
+            f"Each headline number counts the {self.many} below; the findings behind them are the rows of the "
+            "tags table with that theme and polarity."
         )
         items = []
         for polarity, rows in headlines.items():

@@ -24,7 +24,13 @@ def _block(block: Block) -> str:
         case Quote(text, source):
             return f"> “{_plain(text)}”  \n> — {_plain(source)}"
         case Grid(caption, header, rows):
-            lines = [f"**{_plain(caption)}**", "", _row(header), _row("---" for _ in header), *(_row(map(_plain, row)) for row in rows)]
+            lines = [
+                f"**{_plain(caption)}**",
+                "",
+                _row(header),
+                _row("---" for _ in header),
+                *(_row(map(_plain, row)) for row in rows),
+            ]
             return "\n".join(lines)
 
 

@@ -16,7 +16,7 @@ def quotes(findings: pd.DataFrame, tags: pd.DataFrame, theme: str, polarity: str
     fitting = tags[(tags["theme"] == theme) & (tags["polarity"] == polarity)]
     sure = fitting["score"].fillna(1.0) * fitting["polarity_score"].fillna(1.0)
     rows = findings.merge(fitting[["finding_id"]].assign(_sure=sure), on="finding_id")
-    words = rows["text"].str.split().str.len()
+    words = pd.Series([len(text.split()) for text in rows["text"]], index=rows.index, dtype=int)
     rows = rows[(words >= _SHORTEST) & (words <= _LONGEST)]
     rows = rows.sort_values("_sure", ascending=False, kind="stable")
     rows = rows.assign(_unit=rows["case_id"].fillna(rows["document"].fillna("") + rows["locator"].fillna("")))

@@ -70,7 +70,9 @@ class Codebook:
             ]
             seen.add(theme.id)
         if problems:
-            raise ValueError(f"codebook: expected unique, complete themes; found: {'; '.join(problems)}. Correct these entries.")
+            raise ValueError(
+                f"codebook: expected unique, complete themes; found: {'; '.join(problems)}. Correct these entries."
+            )
 
     @classmethod
     def load(cls, path: str | Path | None = None) -> Codebook:
@@ -96,7 +98,10 @@ class Codebook:
     def from_dict(cls, content: Any) -> Codebook:
         """Build a codebook from the structure of the YAML file (``groups`` of ``themes``)."""
         if not isinstance(content, dict) or not isinstance(content.get("groups"), list):
-            raise ValueError("codebook: expected a mapping with a list of groups, each with its themes; found none. See themes.yaml in qa_nlp.")
+            raise ValueError(
+                "codebook: expected a mapping with a list of groups, each with its themes; found none. See "
+                "themes.yaml in qa_nlp."
+            )
         themes: list[Theme] = []
         groups: dict[str, str] = {}
         for entry in content["groups"]:
@@ -112,7 +117,9 @@ class Codebook:
 
         A theme whose ``group`` is new opens that group. Raises ``ValueError`` for an id that is taken.
         """
-        added = [theme if isinstance(theme, Theme) else _theme(theme, str(theme.get("group", "other"))) for theme in themes]
+        added = [
+            theme if isinstance(theme, Theme) else _theme(theme, str(theme.get("group", "other"))) for theme in themes
+        ]
         groups = dict(self.groups)
         for theme in added:
             groups.setdefault(theme.group, theme.group.replace("_", " ").capitalize())
@@ -153,12 +160,16 @@ class Codebook:
         """Raise ``ValueError`` if any of ``ids`` is not a theme of this codebook."""
         unknown = sorted(set(ids) - set(self.ids))
         if unknown:
-            raise ValueError(f"expected themes of the codebook; found {', '.join(unknown)}. Extend the codebook or correct the ids.")
+            raise ValueError(
+                f"expected themes of the codebook; found {', '.join(unknown)}. Extend the codebook or correct the ids."
+            )
 
 
 def _theme(entry: Any, group: str) -> Theme:
     if not isinstance(entry, Mapping) or "id" not in entry:
-        raise ValueError(f"codebook: expected every theme to be a mapping with an id; found one without in group {group!r}. Add it.")
+        raise ValueError(
+            f"codebook: expected every theme to be a mapping with an id; found one without in group {group!r}. Add it."
+        )
     odd = set(entry) - _THEME_KEYS - {"group"}
     if odd:
         raise ValueError(

@@ -1,5 +1,5 @@
 """Documents and workbooks → findings."""
 
-from qa_nlp.reading.read import read
+from qa_nlp.reading.reader import read
 
 __all__ = ["read"]

@@ -12,7 +12,10 @@ Kind = Literal["heading", "bullet", "paragraph"]
 # use area), possibly several in a row as in "- ·". A hyphen or "o" needs a space after it to be a bullet.
 _BULLET = re.compile(r"^\s*(?:(?:[•·‣⁃∙■-◿✀-➿\ue000-\uf8ff]\s*|[-–—*o+]\s+)+)(?=\S)")
 # "1." "1)" "(a)" "iv." "4.3" "4.3.1" at the start of a line, with text behind it.
-_NUMBER = re.compile(r"^\s*(?P<number>\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]|\d{1,3}(?:\.\d{1,3})+)\s+(?=\S)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"^\s*(?P<number>\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]|\d{1,3}(?:\.\d{1,3})+)\s+(?=\S)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Content:
     left_out: list[tuple[str, str]] = field(default_factory=list)
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """A document that cannot be read; the message says what was expected, what was found and what to do."""
 
 
@@ -66,4 +69,14 @@ def without_number(text: str) -> tuple[str, str | None]:
     return (text[match.end() :], match["number"].strip("().")) if match else (text, None)
 
 
-_PLAIN = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "\xad": "", "\u200b": "", "\ufeff": "", "\x00": ""}
+_PLAIN = {
+    "ﬁ": "fi",
+    "ﬂ": "fl",
+    "ﬀ": "ff",
+    "ﬃ": "ffi",
+    "ﬄ": "ffl",
+    "\xad": "",
+    "\u200b": "",
+    "\ufeff": "",
+    "\x00": "",
+}

@@ -30,10 +30,10 @@ RATING = ("rating", "section rating", "section grade", "section judgement", "sco
 """Names of the box or column that holds the judgement on one section of a form."""
 
 NOT_FINDINGS = (
-    "name", "child", "child name", "childs name", "name of child", "initials", "child initials", "dob", "date of birth", "age", "gender",
-    "sex", "ethnicity", "nhs number", "upn", "address", "legal status", "status", "social worker", "allocated worker",
-    "allocated social worker", "worker", "manager", "team manager", "supervisor", "practice manager", "owner",
-    "by whom", "by when", "due date", "month", "year", "id", "no", "number", "ref",
+    "name", "child", "child name", "childs name", "name of child", "initials", "child initials", "dob",
+    "date of birth", "age", "gender", "sex", "ethnicity", "nhs number", "upn", "address", "legal status", "status",
+    "social worker", "allocated worker", "allocated social worker", "worker", "manager", "team manager", "supervisor",
+    "practice manager", "owner", "by whom", "by when", "due date", "month", "year", "id", "no", "number", "ref",
 )  # fmt: skip
 """Columns about a person or a deadline: they are no findings and are left out, by name."""
 
@@ -70,7 +70,9 @@ def check_mapping(columns: Mapping[str, Any] | None) -> dict[str, list[str]]:
         If a key is not a column that can be mapped.
     """
     allowed = (*AUDIT_COLUMNS, "text")
-    mapping = {key: [value] if isinstance(value, str) else [str(v) for v in value] for key, value in (columns or {}).items()}
+    mapping = {
+        key: [value] if isinstance(value, str) else [str(v) for v in value] for key, value in (columns or {}).items()
+    }
     odd = [key for key in mapping if key not in allowed]
     if odd:
         raise ValueError(
@@ -83,7 +85,17 @@ def check_mapping(columns: Mapping[str, Any] | None) -> dict[str, list[str]]:
     return mapping
 
 
-_DATE_FORMATS = ("%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d.%m.%y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y")
+_DATE_FORMATS = (
+    "%d/%m/%Y",
+    "%d/%m/%y",
+    "%d.%m.%Y",
+    "%d.%m.%y",
+    "%d-%m-%Y",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+)
 
 
 def parse_date(value: object) -> date | None:

@@ -24,7 +24,10 @@ class _Open:
     first_item: Block | None = None
 
     def covers(self, block: Block) -> bool:
-        """A lead-in covers its list: items marked like the first one, and whatever is indented deeper than it."""
+        """Tell whether a block stands under this.
+
+        A lead-in covers its list: items marked like the first one, and whatever is indented deeper than it.
+        """
         if self.first_item is None:
             return True
         same = _marker(block) == _marker(self.first_item) and block.indent >= self.first_item.indent
@@ -73,7 +76,11 @@ def _listed(block: Block) -> bool:
 
 def _marker(block: Block) -> str:
     """Return the kind of mark before a list item: a bullet, or the shape of its number ("1", "1.1", "a")."""
-    return "bullet" if block.number is None else ("1" if block.number[0].isdigit() else "a") + "." * block.number.count(".")
+    return (
+        "bullet"
+        if block.number is None
+        else ("1" if block.number[0].isdigit() else "a") + "." * block.number.count(".")
+    )
 
 
 def _leads_in(block: Block, following: Block) -> bool:

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from qa_nlp.reading.blocks import Block, Content, Unreadable, squeeze, without_bullet, without_number
+from qa_nlp.reading.blocks import Block, Content, UnreadableError, squeeze, without_bullet, without_number
 
 _MARGIN = 0.1  # share of the page's height at top and bottom where running heads and page numbers stand
 _REPEATED = 3  # pages on which a margin line must stand to be a running head
@@ -35,12 +36,12 @@ class _Line:
 def read_pdf(path: Path) -> Content:
     """Read a PDF that has a text layer; the locator is the page, and the printed number of a numbered paragraph.
 
-    Running heads, page numbers, footnotes and a table of contents are left out and counted. Lines are joined to paragraphs across
-    lines and pages, and words hyphenated at a line's end are joined.
+    Running heads, page numbers, footnotes and a table of contents are left out and counted. Lines are joined to
+    paragraphs across lines and pages, and words hyphenated at a line's end are joined.
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         If the file has pages but no text on them (a scan).
     """
     import pdfplumber
@@ -49,13 +50,17 @@ def read_pdf(path: Path) -> Content:
         pages = len(document.pages)
         lines = [line for page in document.pages for line in _page_lines(page)]
     if not lines:
-        raise Unreadable(f"expected text; found {pages} page(s) without any, as in a scan. Run text recognition (OCR) on it first.")
-    body_size = Counter({size: 0 for size in {line.size for line in lines}})
+        raise UnreadableError(
+            f"expected text; found {pages} page(s) without any, as in a scan. Run text recognition (OCR) on it first."
+        )
+    body_size = Counter(dict.fromkeys({line.size for line in lines}, 0))
     for line in lines:
         body_size[line.size] += len(line.text)
     body = body_size.most_common(1)[0][0]
     furniture = _furniture(lines)
-    notes = [line for line in lines if line.size < body - 1.5 and line.top > line.height * 0.6 and id(line) not in furniture]
+    notes = [
+        line for line in lines if line.size < body - 1.5 and line.top > line.height * 0.6 and id(line) not in furniture
+    ]
     contents = _table_of_contents(lines)
     dropped = furniture | contents | {id(line) for line in notes}
     content = Content(blocks=list(_blocks([line for line in lines if id(line) not in dropped], body)))
@@ -103,7 +108,8 @@ def _furniture(lines: list[_Line]) -> set[int]:
     return {
         id(line)
         for line in margin
-        if re.fullmatch(r"(page )?\d+( of \d+)?", line.text, re.IGNORECASE) or len(pages[re.sub(r"\d+", "#", line.text)]) >= _REPEATED
+        if re.fullmatch(r"(page )?\d+( of \d+)?", line.text, re.IGNORECASE)
+        or len(pages[re.sub(r"\d+", "#", line.text)]) >= _REPEATED
     }
 
 
@@ -114,13 +120,16 @@ def _table_of_contents(lines: list[_Line]) -> set[int]:
         if not re.fullmatch(r"(table of )?contents", line.text, re.IGNORECASE):
             continue
         page = [below for below in lines[position:] if below.page == line.page]
-        last = max((place for place, below in enumerate(page) if place and re.search(r"\D\d{1,3}$", below.text)), default=0)
+        last = max(
+            (place for place, below in enumerate(page) if place and re.search(r"\D\d{1,3}$", below.text)),
+            default=0,
+        )
         found |= {id(below) for below in page[: last + 1]} if last else set()
     return found
 
 
 def _blocks(lines: list[_Line], body: float) -> Iterator[Block]:
-    gaps = [below.top - above.bottom for above, below in zip(lines, lines[1:], strict=False) if below.page == above.page]
+    gaps = [below.top - above.bottom for above, below in pairwise(lines) if below.page == above.page]
     usual_gap = median([gap for gap in gaps if gap > -2]) if gaps else 0.0
     sizes = sorted({line.size for line in lines if line.size > body + 0.5}, reverse=True)
     group: list[_Line] = []
@@ -144,13 +153,17 @@ def _breaks(group: list[_Line], line: _Line, usual_gap: float, body: float) -> b
     number = without_number(text)[1]
     # A number at the start of a wrapped line ("... since June\n 2015. The ...") is no paragraph number.
     at_margin = line.x0 <= min(member.x0 for member in group) + 2
-    numbered = number is not None and number[:1].isdigit() and at_margin and _SENTENCE_END.search(above.text) is not None
+    numbered = (
+        number is not None and number[:1].isdigit() and at_margin and _SENTENCE_END.search(above.text) is not None
+    )
     if bullet or numbered:
         return True
     if _is_heading_line(line, body) != _is_heading_line(above, body) or abs(line.size - above.size) > 0.6:
         return True
     if line.page != above.page:
-        return _SENTENCE_END.search(above.text) is not None or not (line.text[:1].islower() or above.text.endswith((",", "-")))
+        return _SENTENCE_END.search(above.text) is not None or not (
+            line.text[:1].islower() or above.text.endswith((",", "-"))
+        )
     return line.top - above.bottom > max(usual_gap * 1.6, usual_gap + 0.35 * line.size)
 
 

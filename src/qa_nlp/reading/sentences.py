@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 # Abbreviations of auditors' own that sentencex does not know, each of which stands before more of the sentence.
-_OPEN_END = re.compile(r"(?:^|\s|\()(?:approx|wks?|mths?|yrs?|vs|incl|asst|assmt|mgmt|ref|refs|para|paras|tel|dept|c|ca|resp)\.\s*$", re.IGNORECASE)
+_OPEN_END = re.compile(
+    r"(?:^|\s|\()(?:approx|wks?|mths?|yrs?|vs|incl|asst|assmt|mgmt|ref|refs|para|paras|tel|dept|c|ca|resp)\.\s*$",
+    re.IGNORECASE,
+)
 
 
 def sentences(text: str) -> list[str]:

@@ -6,12 +6,15 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa_nlp.reading.blocks import Block, Content, squeeze, without_bullet, without_number
+from qa_nlp.reading.blocks import Block, Content, Kind, squeeze, without_bullet, without_number
 from qa_nlp.reading.directions import direction
 
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _UNDERLINE = re.compile(r"^(=+|-{3,})\s*$")
-_NUMBERED_LEVEL, _GUESSED_LEVEL = 7, 8  # below every Markdown heading; "4 Improvement" above an unnumbered one
+_NUMBERED_LEVEL, _GUESSED_LEVEL = (
+    7,
+    8,
+)  # below every Markdown heading; "4 Improvement" above an unnumbered one
 _NUMBERED_HEADING = re.compile(r"^(\d{1,2})\.?\s+(?=[A-Z])")
 _LONGEST_HEADING = 12  # words; a longer line is prose even when it stands alone and has no full stop
 _WRAPPED_WIDTH = 60  # characters; a shorter line was ended by its writer, not by the margin
@@ -109,7 +112,7 @@ def _block(item: _Item, following: list[_Item]) -> Block:
         number = _NUMBERED_HEADING.match(item.text)
         level = _NUMBERED_LEVEL if number else _GUESSED_LEVEL
         return Block(item.text, locator, "heading", level=level, sure=False, number=number[1] if number else None)
-    kind = "bullet" if item.bullet and item.number is None else "paragraph"
+    kind: Kind = "bullet" if item.bullet and item.number is None else "paragraph"
     return Block(item.text, locator, kind, number=item.number, indent=item.indent)
 
 
@@ -119,4 +122,8 @@ def _looks_like_heading(item: _Item, following: _Item) -> bool:
     capital = _NUMBERED_HEADING.sub("", text)[:1].isupper()
     if item.listed or following.heading or words > _LONGEST_HEADING or text[-1:] in ".;,!?:" or not capital:
         return False
-    return bool(direction(text)) or following.listed or (following.text.endswith(".") and len(following.text.split()) > words)
+    return (
+        bool(direction(text))
+        or following.listed
+        or (following.text.endswith(".") and len(following.text.split()) > words)
+    )

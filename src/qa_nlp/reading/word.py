@@ -51,7 +51,13 @@ def _paragraph(paragraph: Any, locator: str) -> Iterator[Block]:
     text, glyph = without_bullet(text)
     text, number = without_number(text)
     listed = glyph or indent is not None
-    yield Block(text, locator, "bullet" if listed and number is None else "paragraph", number=number, indent=indent or 0)
+    yield Block(
+        text,
+        locator,
+        "bullet" if listed and number is None else "paragraph",
+        number=number,
+        indent=indent or 0,
+    )
 
 
 def _style(paragraph: Any) -> str:
@@ -127,7 +133,9 @@ def _fact(label: str, value: str, content: Content) -> None:
     column = known_label(label)
     if column is None:
         if value:
-            content.left_out.append((f"box {label!r}", "a fact about the case that the findings table has no column for"))
+            content.left_out.append(
+                (f"box {label!r}", "a fact about the case that the findings table has no column for")
+            )
     elif value:
         content.audit.setdefault(column, value)
 
@@ -140,7 +148,12 @@ def _full_width(cell: Any, where: str) -> list[Block]:
 
 
 def _cell_blocks(cell: Any, where: str) -> list[Block]:
-    return [block for paragraph in cell.paragraphs for line in _lines(paragraph) for block in _cell_block(paragraph, line, where)]
+    return [
+        block
+        for paragraph in cell.paragraphs
+        for line in _lines(paragraph)
+        for block in _cell_block(paragraph, line, where)
+    ]
 
 
 def _lines(paragraph: Any) -> list[str]:
@@ -151,7 +164,13 @@ def _cell_block(paragraph: Any, line: str, where: str) -> Iterator[Block]:
     text, glyph = without_bullet(line)
     text, number = without_number(text)
     listed = glyph or _list_level(paragraph) is not None
-    yield Block(squeeze(text), where, "bullet" if listed else "paragraph", number=number, indent=_list_level(paragraph) or 0)
+    yield Block(
+        squeeze(text),
+        where,
+        "bullet" if listed else "paragraph",
+        number=number,
+        indent=_list_level(paragraph) or 0,
+    )
 
 
 def _rated(block: Block, rating: str | None) -> Block:
@@ -168,7 +187,10 @@ def _read_grid(rows: list[list[Any]], locator: str, content: Content) -> None:
         if len(row) != len(header):
             content.blocks += [block for cell in row for block in _cell_blocks(cell, where)]
             continue
-        rating = next((squeeze(cell.text) or None for name, cell in zip(header, row, strict=True) if normal(name) in RATING), None)
+        rating = next(
+            (squeeze(cell.text) or None for name, cell in zip(header, row, strict=True) if normal(name) in RATING),
+            None,
+        )
         content.blocks.append(Block(squeeze(row[0].text), where, "heading", level=_TABLE_LEVEL))
         for name, cell in list(zip(header, row, strict=True))[1:]:
             if normal(name) in RATING or not squeeze(cell.text):

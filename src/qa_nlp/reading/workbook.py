@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from qa_nlp.reading.blocks import Block, Unreadable, squeeze, without_bullet, without_number
+from qa_nlp.reading.blocks import Block, UnreadableError, squeeze, without_bullet, without_number
 from qa_nlp.reading.columns import NOT_FINDINGS, RATING, normal, parse_date, recognise
 from qa_nlp.reading.text import decode
 
@@ -52,7 +52,11 @@ def read_workbook(path: Path, mapping: dict[str, list[str]]) -> list[SheetConten
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
         sheets = [
-            Sheet(sheet.title, [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)], True)
+            Sheet(
+                sheet.title,
+                [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)],
+                True,
+            )
             for sheet in book.worksheets
             if sheet.sheet_state == "visible"
         ]
@@ -66,7 +70,9 @@ def read_csv(path: Path, mapping: dict[str, list[str]]) -> list[SheetContent]:
     text = decode(path)
     first_line = text.partition("\n")[0]
     separator = max(",;\t", key=first_line.count)
-    return _read_sheets([Sheet("", list(csv.reader(io.StringIO(text, newline=""), delimiter=separator)), False)], mapping)
+    return _read_sheets(
+        [Sheet("", list(csv.reader(io.StringIO(text, newline=""), delimiter=separator)), False)], mapping
+    )
 
 
 def _text(value: Any) -> str:
@@ -84,8 +90,9 @@ def _read_sheets(sheets: list[Sheet], mapping: dict[str, list[str]]) -> list[She
     wanted = {name for names in mapping.values() for name in names}
     there = {squeeze(cell) for sheet in filled for row in sheet.rows[:_HEADER_SEARCH] for cell in row}
     if wanted - there:
-        raise Unreadable(
-            f"expected the mapped column(s) {', '.join(sorted(wanted - there))}; found none of that name in the header. Correct columns=."
+        raise UnreadableError(
+            f"expected the mapped column(s) {', '.join(sorted(wanted - there))}; found none of that name in the "
+            "header. Correct columns=."
         )
     return [_read_sheet(sheet, mapping) for sheet in filled]
 
@@ -94,8 +101,15 @@ def _read_sheet(sheet: Sheet, mapping: dict[str, list[str]]) -> SheetContent:
     content = SheetContent()
     header_at = _header_row(sheet.rows, {name for names in mapping.values() for name in names})
     header = [squeeze(cell) or f"column {index + 1}" for index, cell in enumerate(sheet.rows[header_at])]
-    body = [(position, row) for position, row in enumerate(sheet.rows[header_at + 1 :], start=header_at + 2) if any(map(str.strip, row))]
-    audit = {**recognise(header), **{column: names[0] for column, names in mapping.items() if column != "text" and names[0] in header}}
+    body = [
+        (position, row)
+        for position, row in enumerate(sheet.rows[header_at + 1 :], start=header_at + 2)
+        if any(map(str.strip, row))
+    ]
+    audit = {
+        **recognise(header),
+        **{column: names[0] for column, names in mapping.items() if column != "text" and names[0] in header},
+    }
     rating = next((name for name in header if normal(name) in RATING), None)
     for column, name in audit.items():
         content.taken[name] = column
@@ -117,11 +131,25 @@ def _read_sheet(sheet: Sheet, mapping: dict[str, list[str]]) -> SheetContent:
         cells = row + [""] * (len(header) - len(row))
         known = {column: cells[header.index(name)].strip() for column, name in audit.items()}
         if known.get("audited_on") and parse_date(known["audited_on"]) is None:
-            content.left_out.append((_where(sheet, f"row {position}"), "its date is not one we can read; the findings carry no date"))
+            content.left_out.append(
+                (
+                    _where(sheet, f"row {position}"),
+                    "its date is not one we can read; the findings carry no date",
+                )
+            )
         judged = cells[header.index(rating)].strip() or None if rating else None
-        blocks = [block for index in text_columns for block in _cell(sheet, header[index], position, index, cells[index], judged)]
+        blocks = [
+            block
+            for index in text_columns
+            for block in _cell(sheet, header[index], position, index, cells[index], judged)
+        ]
         if not blocks:
-            content.left_out.append((_where(sheet, f"row {position}"), "no text in its cells: this case has no findings and is not counted"))
+            content.left_out.append(
+                (
+                    _where(sheet, f"row {position}"),
+                    "no text in its cells: this case has no findings and is not counted",
+                )
+            )
         content.cases.append(Case({column: value for column, value in known.items() if value}, blocks))
     return content
 
@@ -160,7 +188,9 @@ def _cell(sheet: Sheet, column: str, row: int, index: int, value: str, rating: s
         return
     from openpyxl.utils import get_column_letter
 
-    locator = f"{sheet.name}!{get_column_letter(index + 1)}{row}" if sheet.spreadsheet else f"row {row}, column {column!r}"
+    locator = (
+        f"{sheet.name}!{get_column_letter(index + 1)}{row}" if sheet.spreadsheet else f"row {row}, column {column!r}"
+    )
     yield Block(column, locator, "heading", level=1)
     for line in value.splitlines():
         if not squeeze(line):

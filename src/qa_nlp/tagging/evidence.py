@@ -70,7 +70,11 @@ def evidence(located: Located, weights: np.ndarray) -> tuple[Spans, str]:
     if not len(by_word) or by_word.max() <= 0:
         return (), located.text
     strongest = int(by_word.argmax())
-    chosen = [index for index in np.argsort(-by_word, kind="stable")[:_MOST_WORDS] if by_word[index] >= _SHARE * by_word[strongest]]
+    chosen = [
+        index
+        for index in np.argsort(-by_word, kind="stable")[:_MOST_WORDS]
+        if by_word[index] >= _SHARE * by_word[strongest]
+    ]
     spans: list[tuple[int, int]] = []
     for start, end in located.words[sorted(chosen)].tolist():
         if spans and not re.search(r"\w", located.text[spans[-1][1] : start]):

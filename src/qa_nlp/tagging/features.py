@@ -11,7 +11,11 @@ from qa_nlp.tagging.shorthand import SHORTHAND
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:['’&/][a-z0-9]+)*", re.IGNORECASE)
 _LONGEST_NGRAM = 3  # words; a model may not carry longer runs of anybody's text
-_PIECE_LENGTHS = (3, 4, 5)  # letters of a word with its edges marked, so that "chronolgy" still looks like one
+_PIECE_LENGTHS = (
+    3,
+    4,
+    5,
+)  # letters of a word with its edges marked, so that "chronolgy" still looks like one
 
 
 class Token(NamedTuple):

@@ -32,5 +32,8 @@ def load(model: str | Path, codebook: Codebook | None = None) -> Tagger:
     if str(model) in names:
         return Tagger.load(names[str(model)], codebook=codebook)
     if not Path(model).is_dir():
-        raise ValueError(f"expected one of the shipped models ({', '.join(names) or 'none'}) or the folder of a model; found {str(model)!r}. Choose one of these.")
+        raise ValueError(
+            f"expected one of the shipped models ({', '.join(names) or 'none'}) or the folder of a model; found "
+            f"{str(model)!r}. Choose one of these."
+        )
     return Tagger.load(model, codebook=codebook)

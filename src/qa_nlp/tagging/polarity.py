@@ -45,7 +45,7 @@ class PolarityModel:
         logits = matrix @ self.weights.T + self.intercept
         logits -= logits.max(axis=1, keepdims=True)
         values = np.exp(logits)
-        return values / values.sum(axis=1, keepdims=True)
+        return np.asarray(values / values.sum(axis=1, keepdims=True))
 
 
 def polarity_matrix(text_rows: csr_matrix, clause_words: csr_matrix, directions: Sequence[str | None]) -> csr_matrix:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,12 +12,12 @@ import pandas as pd
 from qa_nlp import tables
 from qa_nlp.codebook import Codebook
 from qa_nlp.tables import POLARITIES
+from qa_nlp.tagging import storage
 from qa_nlp.tagging.evidence import Located, Spans, evidence
 from qa_nlp.tagging.polarity import PolarityModel, polarity_matrix
 from qa_nlp.tagging.themes import ThemeModel
 from qa_nlp.tagging.vectors import Vectors
 
-FORMAT = 1
 _BATCH = 2_000
 
 
@@ -38,7 +37,14 @@ class Tagger:
     """
 
     def __init__(
-        self, name: str, version: str, codebook_hash: str, themes: tuple[str, ...], vectors: Vectors, theme_model: ThemeModel, polarity_model: PolarityModel
+        self,
+        name: str,
+        version: str,
+        codebook_hash: str,
+        themes: tuple[str, ...],
+        vectors: Vectors,
+        theme_model: ThemeModel,
+        polarity_model: PolarityModel,
     ) -> None:
         self.name = name
         self.version = version
@@ -93,12 +99,20 @@ class Tagger:
         book.check_ids(tags["theme"])
         lost = int((~tags["finding_id"].isin(findings["finding_id"])).sum())
         if lost:
-            raise ValueError(f"expected every tag to belong to a finding; found {lost} without. Give the findings they were made on.")
+            raise ValueError(
+                f"expected every tag to belong to a finding; found {lost} without. Give the findings they were made on."
+            )
         by_group = [str(group) for group in (groups if groups is not None else findings["document"].fillna("unknown"))]
         if len(set(by_group)) < 5:
-            raise ValueError(f"expected findings of at least five groups, to calibrate on groups not trained on; found {len(set(by_group))}. Give groups=.")
+            raise ValueError(
+                f"expected findings of at least five groups, to calibrate on groups not trained on; "
+                f"found {len(set(by_group))}. Give groups=."
+            )
         if tags["polarity"].nunique() < 2:
-            raise ValueError(f"expected tags of at least two polarities; found {tags['polarity'].nunique()}. Label strengths and concerns.")
+            raise ValueError(
+                f"expected tags of at least two polarities; found {tags['polarity'].nunique()}. "
+                "Label strengths and concerns."
+            )
         row_of = {finding: row for row, finding in enumerate(findings["finding_id"])}
         column_of = {theme: column for column, theme in enumerate(book.ids)}
         rows = np.array([row_of[finding] for finding in tags["finding_id"]])
@@ -112,7 +126,10 @@ class Tagger:
         matrix = vectors.transform(texts)
         theme_model = ThemeModel.fit(matrix, labels, by_group, each, seed)
         located = {row: Located.of(texts[row], matrix[row], vectors) for row in sorted(set(rows.tolist()))}
-        clauses = [evidence(located[row], theme_model.weights[column])[1] for row, column in zip(rows.tolist(), columns.tolist(), strict=True)]
+        clauses = [
+            evidence(located[row], theme_model.weights[column])[1]
+            for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+        ]
         directions = _or_none(findings["direction"])
         pairs = polarity_matrix(matrix[rows], vectors.transform_words(clauses), [directions[row] for row in rows])
         polarity_model = PolarityModel.fit(pairs, tags["polarity"].tolist(), each[rows])
@@ -148,7 +165,9 @@ class Tagger:
 
     def scores(self, texts: Sequence[str]) -> pd.DataFrame:
         """Return the calibrated probability of every theme: one row a text, one column a theme."""
-        return pd.DataFrame(self._theme_model.probabilities(self._vectors.transform(list(texts))), columns=list(self.themes))
+        return pd.DataFrame(
+            self._theme_model.probabilities(self._vectors.transform(list(texts))), columns=list(self.themes)
+        )
 
     def _batches(self, findings: pd.DataFrame, progress: bool) -> Iterator[list[tuple[Any, ...]]]:
         from tqdm import tqdm
@@ -156,7 +175,9 @@ class Tagger:
         with tqdm(total=len(findings), desc="tagging", unit="finding", disable=not progress) as bar:
             for first in range(0, len(findings), _BATCH):
                 batch = findings.iloc[first : first + _BATCH]
-                yield self._tag_batch(batch["finding_id"].tolist(), batch["text"].tolist(), _or_none(batch["direction"]))
+                yield self._tag_batch(
+                    batch["finding_id"].tolist(), batch["text"].tolist(), _or_none(batch["direction"])
+                )
                 bar.update(len(batch))
 
     def _tag_batch(self, ids: list[str], texts: list[str], directions: list[str | None]) -> list[tuple[Any, ...]]:
@@ -181,8 +202,18 @@ class Tagger:
         )
         label = f"{self.name} {self.version}"
         return [
-            (ids[row], self.themes[theme], POLARITIES[best], float(probabilities[row, theme]), float(polarity[best]), spans, label)
-            for (row, theme, spans, _), polarity, best in zip(pairs, polarities, polarities.argmax(axis=1).tolist(), strict=True)
+            (
+                ids[row],
+                self.themes[theme],
+                POLARITIES[best],
+                float(probabilities[row, theme]),
+                float(polarity[best]),
+                spans,
+                label,
+            )
+            for (row, theme, spans, _), polarity, best in zip(
+                pairs, polarities, polarities.argmax(axis=1).tolist(), strict=True
+            )
         ]
 
     def _rounded(self) -> Tagger:
@@ -194,39 +225,40 @@ class Tagger:
             self.codebook_hash,
             self.themes,
             self._vectors,
-            ThemeModel(_half(theme.weights), _single(theme.intercept), _single(theme.slope), _single(theme.offset), theme.threshold),
+            ThemeModel(
+                _half(theme.weights),
+                _single(theme.intercept),
+                _single(theme.slope),
+                _single(theme.offset),
+                theme.threshold,
+            ),
             PolarityModel(_half(polarity.weights), _single(polarity.intercept)),
         )
 
     def save(self, folder: str | Path) -> Path:
-        """Save as ``model.json`` and ``weights.safetensors`` in ``folder``, which is made if needed; returns it."""
-        from safetensors.numpy import save_file
-
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
+        """Save the tagger in ``folder``, which is made if needed; returns it. Loading gives the same tags."""
         state = self._vectors.state()
+        theme, polarity = self._theme_model, self._polarity_model
         description = {
-            "format": FORMAT,
             "name": self.name,
             "version": self.version,
             "codebook": self.codebook_hash,
             "themes": list(self.themes),
-            "threshold": self._theme_model.threshold,
+            "threshold": theme.threshold,
             "words": state["words"],
             "pieces": state["pieces"],
         }
-        (folder / "model.json").write_text(json.dumps(description, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
         arrays = {
             "idf": state["idf"],
-            "theme_weights": self._theme_model.weights.astype(np.float16),
-            "theme_intercept": self._theme_model.intercept.astype(np.float32),
-            "theme_slope": self._theme_model.slope.astype(np.float32),
-            "theme_offset": self._theme_model.offset.astype(np.float32),
-            "polarity_weights": self._polarity_model.weights.astype(np.float16),
-            "polarity_intercept": self._polarity_model.intercept.astype(np.float32),
+            "theme_weights": theme.weights.astype(np.float16),
+            "theme_intercept": theme.intercept,
+            "theme_slope": theme.slope,
+            "theme_offset": theme.offset,
+            "polarity_weights": polarity.weights.astype(np.float16),
+            "polarity_intercept": polarity.intercept,
         }
-        save_file(arrays, folder / "weights.safetensors")
-        return folder
+        storage.save(Path(folder), description, arrays)
+        return Path(folder)
 
     @classmethod
     def load(cls, folder: str | Path, *, codebook: Codebook | None = None) -> Tagger:
@@ -240,34 +272,32 @@ class Tagger:
             If the model has another format, was trained on another codebook than ``codebook`` (the package's own if
             None), or its parts do not fit together.
         """
-        from safetensors.numpy import load_file
-
         folder = Path(folder)
-        for part in ("model.json", "weights.safetensors"):
-            if not (folder / part).is_file():
-                raise FileNotFoundError(f"expected a model with {part} in {folder}; found none. Check the path or train one with Tagger.fit.")
-        description = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-        if description.get("format") != FORMAT:
-            raise ValueError(f"model {folder.name}: expected format {FORMAT}; found {description.get('format')}. Retrain it with this version of qa_nlp.")
+        described, arrays = storage.load(folder)
         book = codebook or Codebook.load()
-        if description["codebook"] != book.hash:
+        if described["codebook"] != book.hash:
             raise ValueError(
-                f"model {folder.name}: expected a model of codebook {book.hash}; found one of {description['codebook']}. "
+                f"model {folder.name}: expected a model of codebook {book.hash}; found one of {described['codebook']}. "
                 "Pass the codebook it was trained on, or retrain it."
             )
-        arrays = load_file(folder / "weights.safetensors")
-        vectors = Vectors.from_state(description["words"], description["pieces"], arrays["idf"])
-        if arrays["theme_weights"].shape != (len(description["themes"]), vectors.n_columns):
-            raise ValueError(f"model {folder.name}: its weights do not fit its vocabulary and themes. Save it again.")
+        vectors = Vectors.from_state(described["words"], described["pieces"], arrays["idf"])
+        if arrays["theme_weights"].shape != (len(described["themes"]), vectors.n_columns):
+            raise ValueError(
+                f"model {folder.name}: expected weights for {len(described['themes'])} themes and {vectors.n_columns} "
+                f"columns; found {arrays['theme_weights'].shape}. Save it again."
+            )
         theme_model = ThemeModel(
             arrays["theme_weights"].astype(np.float32),
             arrays["theme_intercept"],
             arrays["theme_slope"],
             arrays["theme_offset"],
-            description["threshold"],
+            described["threshold"],
         )
         polarity_model = PolarityModel(arrays["polarity_weights"].astype(np.float32), arrays["polarity_intercept"])
-        return cls(description["name"], description["version"], description["codebook"], tuple(description["themes"]), vectors, theme_model, polarity_model)
+        themes = tuple(described["themes"])
+        return cls(
+            described["name"], described["version"], described["codebook"], themes, vectors, theme_model, polarity_model
+        )
 
 
 def as_findings(findings: pd.DataFrame | Sequence[str]) -> pd.DataFrame:

@@ -24,7 +24,9 @@ class ThemeModel:
     threshold: float
 
     @classmethod
-    def fit(cls, matrix: csr_matrix, labels: np.ndarray, groups: Sequence[str], weight: np.ndarray, seed: int) -> ThemeModel:
+    def fit(
+        cls, matrix: csr_matrix, labels: np.ndarray, groups: Sequence[str], weight: np.ndarray, seed: int
+    ) -> ThemeModel:
         """Train on ``matrix`` (findings x columns) and ``labels`` (findings x themes, 0 or 1).
 
         Probabilities are Platt's (1999, "Probabilistic outputs for support vector machines"): a logistic curve
@@ -49,7 +51,9 @@ class ThemeModel:
         return _sigmoid(margins * self.slope + self.offset)
 
 
-def _fit_margins(matrix: csr_matrix, labels: np.ndarray, weight: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def _fit_margins(
+    matrix: csr_matrix, labels: np.ndarray, weight: np.ndarray, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
     from sklearn.svm import LinearSVC
 
     coefficients = np.zeros((labels.shape[1], matrix.shape[1]))
@@ -57,7 +61,13 @@ def _fit_margins(matrix: csr_matrix, labels: np.ndarray, weight: np.ndarray, see
     for theme in range(labels.shape[1]):
         if labels[:, theme].all() or not labels[:, theme].any():
             continue  # nothing to tell apart: a theme without examples is never given
-        model = LinearSVC(C=_PENALTY, class_weight={0: 1.0, 1: _POSITIVE_WEIGHT}, random_state=seed, dual=True, max_iter=5000)
+        model = LinearSVC(
+            C=_PENALTY,
+            class_weight={0: 1.0, 1: _POSITIVE_WEIGHT},
+            random_state=seed,
+            dual=True,
+            max_iter=5000,
+        )
         model.fit(matrix, labels[:, theme], sample_weight=weight)
         coefficients[theme], intercept[theme] = model.coef_[0], model.intercept_[0]
     return coefficients, intercept
@@ -89,4 +99,4 @@ def best_threshold(probabilities: np.ndarray, labels: np.ndarray, weight: np.nda
 
 
 def _sigmoid(values: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-np.clip(values, -50, 50)))
+    return np.asarray(1 / (1 + np.exp(-np.clip(values, -50, 50))))

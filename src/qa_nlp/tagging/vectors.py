@@ -67,14 +67,20 @@ class Vectors:
     def from_state(cls, words: list[str], pieces: list[str], idf: np.ndarray) -> Vectors:
         """Restore what :meth:`state` gave."""
         weights = [float(value) for value in idf]
-        return cls(dict(zip(words, weights[: len(words)], strict=True)), dict(zip(pieces, weights[len(words) :], strict=True)))
+        return cls(
+            dict(zip(words, weights[: len(words)], strict=True)),
+            dict(zip(pieces, weights[len(words) :], strict=True)),
+        )
 
 
 def _vectoriser(analyser: Callable[[str], list[str]], idf: dict[str, float]) -> Any:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     vectoriser = TfidfVectorizer(
-        analyzer=analyser, vocabulary={name: column for column, name in enumerate(idf)}, sublinear_tf=True, dtype=np.float32
+        analyzer=analyser,
+        vocabulary={name: column for column, name in enumerate(idf)},
+        sublinear_tf=True,
+        dtype=np.float32,
     )
     vectoriser.idf_ = np.array(list(idf.values()), dtype=np.float32)
     return vectoriser

@@ -1,6 +1,6 @@
 """Tags → prevalence by round and changes between rounds."""
 
-from qa_nlp.tracking.changes import changes
-from qa_nlp.tracking.prevalence import prevalence
+from qa_nlp.tracking.comparison import changes
+from qa_nlp.tracking.shares import prevalence
 
 __all__ = ["changes", "prevalence"]

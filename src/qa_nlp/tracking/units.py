@@ -43,10 +43,14 @@ def count_units(findings: pd.DataFrame, tags: pd.DataFrame, by: str | None, unit
     if unit not in UNITS:
         raise ValueError(f"expected unit to be one of {', '.join(UNITS)}; found {unit!r}. Choose one of these.")
     if by is not None and by not in findings.columns:
-        raise ValueError(f"expected by to be a column of the findings; found {by!r}. Choose one such as round or service.")
+        raise ValueError(
+            f"expected by to be a column of the findings; found {by!r}. Choose one such as round or service."
+        )
     lost = int((~tags["finding_id"].isin(findings["finding_id"])).sum())
     if lost:
-        raise ValueError(f"expected every tag to belong to a finding; found {lost} without. Give the findings that were tagged.")
+        raise ValueError(
+            f"expected every tag to belong to a finding; found {lost} without. Give the findings that were tagged."
+        )
     group = findings[by].astype("string") if by is not None else pd.Series("all", index=findings.index, dtype="string")
     rows = pd.DataFrame({"finding_id": findings["finding_id"], "group": group, "unit": findings[unit]})
     excluded = {f"without {unit}": int(rows["unit"].isna().sum())}
@@ -55,7 +59,10 @@ def count_units(findings: pd.DataFrame, tags: pd.DataFrame, by: str | None, unit
     rows = rows.dropna(subset=["group", "unit"])
     if rows.empty:
         missing = " and ".join(filter(None, (unit, by)))
-        raise ValueError(f"expected findings with {missing}; found none among {len(findings)}. Fill the column(s), or choose another unit or by.")
+        raise ValueError(
+            f"expected findings with {missing}; found none among {len(findings)}. Fill the column(s), or choose "
+            "another unit or by."
+        )
     members = {str(name): frozenset(part["unit"]) for name, part in rows.groupby("group", sort=True)}
     raised = rows.merge(tags[["finding_id", "theme", "polarity"]], on="finding_id")
     positive: dict[tuple[str, str, str], int] = {}

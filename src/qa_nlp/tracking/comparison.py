@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
 from qa_nlp import tables
 from qa_nlp.codebook import Codebook
-from qa_nlp.tracking.prevalence import METHOD
+from qa_nlp.tracking.shares import METHOD
 from qa_nlp.tracking.units import POLARITY_OF, count_units
 
 _LEAST_EXPECTED = 5.0  # units that must be expected in each cell of the 2 x 2 table for the test (Cochran 1954)
@@ -69,7 +69,9 @@ def changes(
     from statsmodels.stats.proportion import confint_proportions_2indep, test_proportions_2indep
 
     if adjust not in _ADJUSTMENT:
-        raise ValueError(f"expected adjust to be one of {', '.join(_ADJUSTMENT)}; found {adjust!r}. Choose one of these.")
+        raise ValueError(
+            f"expected adjust to be one of {', '.join(_ADJUSTMENT)}; found {adjust!r}. Choose one of these."
+        )
     book = codebook or Codebook.load()
     counted = count_units(findings, tags, "round", unit, book)
     for name in (before, after):
@@ -96,7 +98,11 @@ def changes(
             )
             testable = _expected_at_least(x_before, n_before, x_after, n_after)
             p_value = (
-                float(test_proportions_2indep(x_after, n_after, x_before, n_before, compare="diff", method="score", correction=False).pvalue)
+                float(
+                    test_proportions_2indep(
+                        x_after, n_after, x_before, n_before, compare="diff", method="score", correction=False
+                    ).pvalue
+                )
                 if testable
                 else None
             )
@@ -120,7 +126,9 @@ def changes(
     tested = frame["p_value"].notna()
     frame["p_adjusted"] = pd.Series(pd.NA, index=frame.index, dtype="Float64")
     if tested.any():
-        frame.loc[tested, "p_adjusted"] = multipletests(frame.loc[tested, "p_value"].astype(float), alpha=significance, method=_ADJUSTMENT[adjust])[1]
+        frame.loc[tested, "p_adjusted"] = multipletests(
+            frame.loc[tested, "p_value"].astype(float), alpha=significance, method=_ADJUSTMENT[adjust]
+        )[1]
     frame["verdict"] = [_verdict(row, significance) for row in frame.to_dict("records")]
     frame = tables.check(frame, tables.CHANGES)
     frame.attrs["excluded"] = counted.excluded
@@ -133,13 +141,13 @@ def _expected_at_least(x_before: int, n_before: int, x_after: int, n_after: int)
     return min(share, 1 - share) * min(n_before, n_after) >= _LEAST_EXPECTED
 
 
-def _verdict(row: dict[object, object], significance: float) -> str:
+def _verdict(row: dict[Any, Any], significance: float) -> str:
     adjusted = row["p_adjusted"]
     if pd.isna(adjusted):
         return "too few to say"
-    if float(adjusted) < significance and float(row["low"]) > 0:  # type: ignore[arg-type]
+    if float(adjusted) < significance and float(row["low"]) > 0:
         return "up"
-    if float(adjusted) < significance and float(row["high"]) < 0:  # type: ignore[arg-type]
+    if float(adjusted) < significance and float(row["high"]) < 0:
         return "down"
     return "no clear change"
 
@@ -155,9 +163,19 @@ def smallest_detectable(before: float, n_before: int, n_after: int, significance
 
     def shortfall(difference: float, sign: int) -> float:
         # The first group is the later round, whose share is before + difference.
-        return float(
-            power_proportions_2indep(sign * difference, before, nobs1=n_after, ratio=n_before / n_after, alpha=significance, return_results=False)
-        ) - _POWER
+        return (
+            float(
+                power_proportions_2indep(
+                    sign * difference,
+                    before,
+                    nobs1=n_after,
+                    ratio=n_before / n_after,
+                    alpha=significance,
+                    return_results=False,
+                )
+            )
+            - _POWER
+        )
 
     found = []
     for sign, room in ((1, 1 - before), (-1, before)):

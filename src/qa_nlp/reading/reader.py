@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from qa_nlp import tables
-from qa_nlp.reading.blocks import Unreadable
+from qa_nlp.reading.blocks import UnreadableError
 from qa_nlp.reading.columns import check_mapping, parse_date
 from qa_nlp.reading.findings import add_ids, rows
 from qa_nlp.reading.pdf import read_pdf
@@ -79,7 +79,7 @@ def read(
             file_rows = _read_file(path, name, mapping, refused, taken)
         except Exception as error:  # a damaged file may fail anywhere in its library; the rest must go on
             # Only our own messages are passed on: those of a library may quote the document.
-            reason = str(error) if isinstance(error, Unreadable) else _cannot_open(path, error)
+            reason = str(error) if isinstance(error, UnreadableError) else _cannot_open(path, error)
             refused.append({"document": name, "locator": None, "reason": reason})
             whole.append(f"{name}: {reason}")
             continue
@@ -89,7 +89,10 @@ def read(
         found += file_rows
     if not found:
         reasons = "; ".join(whole) or "no files in it"
-        raise ValueError(f"expected at least one readable audit document; found none ({reasons}). Give .txt, .md, .docx, .pdf, .csv or .xlsx files.")
+        raise ValueError(
+            f"expected at least one readable audit document; found none ({reasons}). Give .txt, .md, .docx, .pdf, "
+            ".csv or .xlsx files."
+        )
     for line in whole:
         warnings.warn(f"not read: {line}", UserWarning, stacklevel=2)
     add_ids(found)
@@ -107,8 +110,10 @@ def _from_frame(frame: pd.DataFrame, mapping: dict[str, list[str]], given: Mappi
             "Map it with columns={'text': 'your column'}."
         )
     blank = frame["text"].isna() | (frame["text"].astype("string").str.strip() == "")
-    refused = [{"document": "DataFrame", "locator": f"row {label}", "reason": "no text"} for label in frame.index[blank]]
-    found: list[Row] = frame.loc[~blank].to_dict("records")
+    refused = [
+        {"document": "DataFrame", "locator": f"row {label}", "reason": "no text"} for label in frame.index[blank]
+    ]
+    found: list[Row] = [{str(key): value for key, value in row.items()} for row in frame.loc[~blank].to_dict("records")]
     for label, row in zip(frame.index[~blank], found, strict=True):
         row.setdefault("document", "DataFrame")
         row.setdefault("locator", f"row {label}")
@@ -152,7 +157,13 @@ def _files(sources: Sequence[str | Path]) -> Iterator[tuple[Path, str]]:
             raise FileNotFoundError(f"expected a file or folder; found nothing at {source}. Check the path.")
 
 
-def _read_file(path: Path, name: str, mapping: dict[str, list[str]], refused: list[dict[str, str | None]], taken: dict[str, dict[str, str]]) -> list[Row]:
+def _read_file(
+    path: Path,
+    name: str,
+    mapping: dict[str, list[str]],
+    refused: list[dict[str, str | None]],
+    taken: dict[str, dict[str, str]],
+) -> list[Row]:
     ending = path.suffix.lower()
     if ending in _SHEETS:
         found: list[Row] = []
@@ -165,16 +176,22 @@ def _read_file(path: Path, name: str, mapping: dict[str, list[str]], refused: li
         refused += [{"document": name, "locator": place, "reason": reason} for place, reason in content.left_out]
         found = [{**content.audit, **row} for row in rows(content.blocks, name)]
     else:
-        raise Unreadable(_ADVICE.get(ending, f"files ending in {ending or 'nothing'} are not read; expected .txt, .md, .docx, .pdf, .csv or .xlsx"))
+        raise UnreadableError(
+            _ADVICE.get(
+                ending,
+                f"files ending in {ending or 'nothing'} are not read; expected .txt, .md, .docx, .pdf, .csv or .xlsx",
+            )
+        )
     if not found:
-        raise Unreadable("expected findings; found no text in it. Check that it is the right file.")
+        raise UnreadableError("expected findings; found no text in it. Check that it is the right file.")
     return found
 
 
 def _cannot_open(path: Path, error: Exception) -> str:
     if path.stat().st_size == 0:
         return "the file is empty; save it again"
-    return f"cannot be opened as {path.suffix} ({type(error).__name__}); check that it opens in its own program and has no password"
+    kind = type(error).__name__
+    return f"cannot be opened as {path.suffix} ({kind}); check that it opens in its own program and has no password"
 
 
 def _round_of(name: str, path: Path, round_from: str | None) -> str | None:

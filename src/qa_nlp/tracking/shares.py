@@ -65,7 +65,19 @@ def prevalence(
             for polarity in POLARITY_OF:
                 hits = counted.positive.get((group, theme, polarity), 0)
                 low, high = proportion_confint(hits, n_units, alpha=1 - confidence, method="wilson")
-                rows.append((theme, polarity, group, n_units, hits, hits / n_units, max(low, 0.0), min(high, 1.0), METHOD))
+                rows.append(
+                    (
+                        theme,
+                        polarity,
+                        group,
+                        n_units,
+                        hits,
+                        hits / n_units,
+                        max(low, 0.0),
+                        min(high, 1.0),
+                        METHOD,
+                    )
+                )
     frame = pd.DataFrame(rows, columns=list(tables.PREVALENCE.columns)).rename(columns={"round": by})
     frame = frame.drop(columns=[None]) if by is None else frame
     frame = tables.check(frame, tables.prevalence_by(by))
