@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -17,7 +17,11 @@ POLARITIES = ("strength", "concern", "mixed", "neutral")
 DIRECTIONS = ("strength", "concern")
 VERDICTS = ("up", "down", "no clear change", "too few to say")
 
-TEXT, NUMBER, COUNT, DATE, SPANS = "string", "Float64", "Int64", "datetime64[ns]", "object"
+TEXT: Final = "string"
+NUMBER: Final = "Float64"
+COUNT: Final = "Int64"
+DATE: Final = "datetime64[ns]"
+SPANS: Final = "object"
 
 
 @dataclass(frozen=True)
@@ -194,7 +198,7 @@ def _column(frame: pd.DataFrame, name: str, dtype: str, table: str) -> pd.Series
     try:
         if dtype == DATE:
             return pd.to_datetime(column).astype(DATE)
-        return column.astype(pd.api.types.pandas_dtype(dtype))
+        return column.to_frame(name).astype({name: dtype})[name]
     except (ValueError, TypeError) as error:
         raise ValueError(
             f"{table} table: expected {name} to hold {dtype} values; found {column.dtype} that cannot be read as "

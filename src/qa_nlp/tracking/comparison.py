@@ -66,7 +66,7 @@ def changes(
         If the tables break their promises, a round is not there, the rounds are the same, or ``adjust`` is unknown.
     """
     from statsmodels.stats.multitest import multipletests
-    from statsmodels.stats.proportion import confint_proportions_2indep, test_proportions_2indep
+    from statsmodels.stats.proportion import confint_proportions_2indep
 
     if adjust not in _ADJUSTMENT:
         raise ValueError(
@@ -96,16 +96,6 @@ def changes(
             low, high = confint_proportions_2indep(
                 x_after, n_after, x_before, n_before, compare="diff", method="newcomb", alpha=significance
             )
-            testable = _expected_at_least(x_before, n_before, x_after, n_after)
-            p_value = (
-                float(
-                    test_proportions_2indep(
-                        x_after, n_after, x_before, n_before, compare="diff", method="score", correction=False
-                    ).pvalue
-                )
-                if testable
-                else None
-            )
             rows.append(
                 {
                     "theme": theme,
@@ -117,7 +107,7 @@ def changes(
                     "difference": x_after / n_after - x_before / n_before,
                     "low": low,
                     "high": high,
-                    "p_value": p_value,
+                    "p_value": _p_value(x_before, n_before, x_after, n_after),
                     "smallest_detectable": smallest_detectable(x_before / n_before, n_before, n_after, significance),
                     "method": METHOD,
                 }
@@ -135,10 +125,18 @@ def changes(
     return frame
 
 
-def _expected_at_least(x_before: int, n_before: int, x_after: int, n_after: int) -> bool:
-    """Tell whether every cell expects enough units if nothing changed; this looks at totals, never at the change."""
+def _p_value(x_before: int, n_before: int, x_after: int, n_after: int) -> float | None:
+    """Return the p-value of Pearson's chi-squared test, or None if a cell expects too few units.
+
+    What a cell expects depends on the totals alone, so leaving rows out by it favours neither change nor no change.
+    """
+    from scipy.stats import chi2_contingency
+
     share = (x_before + x_after) / (n_before + n_after)
-    return min(share, 1 - share) * min(n_before, n_after) >= _LEAST_EXPECTED
+    if min(share, 1 - share) * min(n_before, n_after) < _LEAST_EXPECTED:
+        return None
+    counts = [[x_before, n_before - x_before], [x_after, n_after - x_after]]
+    return float(chi2_contingency(counts, correction=False).pvalue)
 
 
 def _verdict(row: dict[Any, Any], significance: float) -> str:
@@ -155,7 +153,8 @@ def _verdict(row: dict[Any, Any], significance: float) -> str:
 def smallest_detectable(before: float, n_before: int, n_after: int, significance: float = 0.05) -> float | None:
     """Return the smallest change from ``before`` that two samples of these sizes find with power 0.8.
 
-    The smaller of a rise and a fall, as a share; None if neither can be found. Normal approximation of the test of
+    A rise and a fall of this size can both be found, or, where the share leaves no room for one of them, the other;
+    None if neither can. As a share; the significance is that of one test, before any adjustment. Normal approximation of the test of
     two independent proportions (Fleiss, Levin and Paik 2003, Statistical Methods for Rates and Proportions, ch. 4).
     """
     from scipy.optimize import brentq
@@ -182,4 +181,4 @@ def smallest_detectable(before: float, n_before: int, n_after: int, significance
         most = room - 1e-6
         if most > 1e-4 and shortfall(most, sign) > 0:
             found.append(float(brentq(shortfall, 1e-6, most, args=(sign,), xtol=1e-4)))
-    return min(found) if found else None
+    return max(found) if found else None

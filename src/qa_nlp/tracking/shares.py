@@ -65,21 +65,11 @@ def prevalence(
             for polarity in POLARITY_OF:
                 hits = counted.positive.get((group, theme, polarity), 0)
                 low, high = proportion_confint(hits, n_units, alpha=1 - confidence, method="wilson")
-                rows.append(
-                    (
-                        theme,
-                        polarity,
-                        group,
-                        n_units,
-                        hits,
-                        hits / n_units,
-                        max(low, 0.0),
-                        min(high, 1.0),
-                        METHOD,
-                    )
-                )
-    frame = pd.DataFrame(rows, columns=list(tables.PREVALENCE.columns)).rename(columns={"round": by})
-    frame = frame.drop(columns=[None]) if by is None else frame
+                # Wilson's limits of none and all are 0 and 1; floating point misses them by a hair.
+                low, high = (0.0 if hits == 0 else low), (1.0 if hits == n_units else high)
+                rows.append((theme, polarity, group, n_units, hits, hits / n_units, low, high, METHOD))
+    frame = pd.DataFrame(rows, columns=list(tables.PREVALENCE.columns))
+    frame = frame.drop(columns="round") if by is None else frame.rename(columns={"round": by})
     frame = tables.check(frame, tables.prevalence_by(by))
     frame.attrs["excluded"] = counted.excluded
     return frame
