@@ -18,7 +18,7 @@ from typing import Any
 HERE = Path(__file__).parent
 AUTHORITY = "Hallowmere"  # an imaginary authority
 TEXT_COLUMNS = ("what is working well", "what needs to improve", "auditor notes")
-_FIXED = datetime(2026, 1, 1)  # noqa: DTZ001  # the same files on every build
+_FIXED = datetime(2026, 1, 1)  # so that every build gives the same files
 
 Finding = dict[str, Any]
 
@@ -34,7 +34,9 @@ def main() -> None:
     for name, members in by_round.items():
         folder = HERE / "audits" / name
         folder.mkdir(parents=True)
-        write_workbook([case for case in members if case["form"] == "workbook"], folder / f"case audits {name}.xlsx", name)
+        write_workbook(
+            [case for case in members if case["form"] == "workbook"], folder / f"case audits {name}.xlsx", name
+        )
         for case in members:
             if case["form"] == "word":
                 write_form(case, folder / f"audit form {case['case_id']}.docx")
@@ -47,8 +49,8 @@ def write_workbook(cases: list[dict[str, Any]], path: Path, name: str) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
     book = Workbook()
-    sheet = book.active
-    sheet.title = "Case audits"
+    sheet: Any = book.create_sheet("Case audits")
+    book.remove(book.worksheets[0])
     sheet.append([f"{AUTHORITY} children's services: monthly case audits, {name}"])
     sheet["A1"].font = Font(bold=True, size=14)
     sheet.append([])
@@ -146,7 +148,9 @@ def write_report(report: dict[str, Any], path: Path) -> None:
         story.append(Paragraph(escaped(section["heading"]), styles["Heading2"]))
         for paragraph in section.get("paragraphs", []):
             story.append(Paragraph(escaped(" ".join(finding["text"] for finding in paragraph)), styles["BodyText"]))
-        items = [ListItem(Paragraph(escaped(finding["text"]), styles["BodyText"])) for finding in section.get("bullets", [])]
+        items = [
+            ListItem(Paragraph(escaped(finding["text"]), styles["BodyText"])) for finding in section.get("bullets", [])
+        ]
         if items:
             story.append(ListFlowable(items, bulletType="bullet", start="•"))
 

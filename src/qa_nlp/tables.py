@@ -197,7 +197,7 @@ def _column(frame: pd.DataFrame, name: str, dtype: str, table: str) -> pd.Series
         return pd.Series([spans(value) for value in column], index=frame.index, dtype=object)
     try:
         if dtype == DATE:
-            return pd.to_datetime(column).astype(DATE)
+            return pd.to_datetime(column, format="ISO8601").astype(DATE)
         return column.to_frame(name).astype({name: dtype})[name]
     except (ValueError, TypeError) as error:
         raise ValueError(

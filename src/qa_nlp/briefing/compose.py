@@ -126,7 +126,7 @@ class _Writer:
         return (
             f"{self.book.name(row['theme'])} as a {row['polarity']} has {verb} from {_percent(row['before'])} to "
             f"{_percent(row['after'])} of {self.many} (difference {_signed(row['difference'])} points, 95% interval "
-            f"{_signed(row['low'])} to {_signed(row['high'])}; p = {row['p_adjusted']:.3f} adjusted for the "
+            f"{_signed(row['low'])} to {_signed(row['high'])}; {_p_value(row['p_adjusted'])} adjusted for the "
             "number of themes)."
         )
 
@@ -227,6 +227,10 @@ def _percent(share: float) -> str:
 def _signed(difference: float) -> str:
     value = math.floor(abs(100 * difference) + 0.5)
     return "0" if value == 0 else f"{'+' if difference > 0 else '−'}{value}"
+
+
+def _p_value(value: float) -> str:
+    return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"
 
 
 def _points(difference: float) -> str:

@@ -154,8 +154,9 @@ def smallest_detectable(before: float, n_before: int, n_after: int, significance
     """Return the smallest change from ``before`` that two samples of these sizes find with power 0.8.
 
     A rise and a fall of this size can both be found, or, where the share leaves no room for one of them, the other;
-    None if neither can. As a share; the significance is that of one test, before any adjustment. Normal approximation of the test of
-    two independent proportions (Fleiss, Levin and Paik 2003, Statistical Methods for Rates and Proportions, ch. 4).
+    None if neither can. As a share; the significance is that of one test, before any adjustment. Normal approximation
+    of the test of two independent proportions (Fleiss, Levin and Paik 2003, Statistical Methods for Rates and
+    Proportions, ch. 4).
     """
     from scipy.optimize import brentq
     from statsmodels.stats.proportion import power_proportions_2indep

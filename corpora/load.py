@@ -1,0 +1,99 @@
+"""Read the labelled findings: those written for this project and, where it is at hand, the gold of public reports."""
+
+from __future__ import annotations
+
+import json
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+HERE = Path(__file__).resolve().parent
+
+
+class Labelled(NamedTuple):
+    """Findings, the tags people gave them, and the group of each finding that no split may cut through."""
+
+    findings: pd.DataFrame
+    tags: pd.DataFrame
+    groups: list[str]
+
+
+def corpus() -> Labelled:
+    """Return the findings written for this project; the group is the writer, so that no voice is in train and test."""
+    rows = [
+        (row, path.stem)
+        for path in sorted((HERE / "findings").glob("*.jsonl"))
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    ]
+    return _labelled([{**row, "group": writer} for row, writer in rows])
+
+
+def gold(path: Path) -> Labelled:
+    """Return the labelled sentences of public inspection reports (``ofsted.jsonl``); the group is the authority."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return _labelled(
+        [{**row, "finding_id": row["id"], "document": row["report"], "group": row["authority"]} for row in rows]
+    )
+
+
+def examples() -> Labelled:
+    """Return the findings of the example rounds, which are never trained on; the group is the case or the report."""
+    rows: list[dict[str, Any]] = []
+    for line in (HERE / "examples" / "cases.jsonl").read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        for heading, direction, finding in case_findings(case):
+            rows.append(
+                {
+                    **finding,
+                    "heading": heading,
+                    "direction": direction,
+                    "document": case["case_id"],
+                    "group": case["case_id"],
+                }
+            )
+    for name, report in json.loads((HERE / "examples" / "reports.json").read_text(encoding="utf-8")).items():
+        for section in report["sections"]:
+            directions = {"Strengths": "strength", "Areas for development": "concern", "Recommendations": "concern"}
+            for finding in [*chain(*section.get("paragraphs", [])), *section.get("bullets", [])]:
+                place = {"heading": section["heading"], "direction": directions.get(section["heading"])}
+                rows.append({**finding, **place, "document": f"report {name}", "group": f"report {name}"})
+    for number, row in enumerate(rows):
+        row["finding_id"] = f"example-{number:04d}"
+    return _labelled(rows)
+
+
+def case_findings(case: dict[str, Any]) -> list[tuple[str, str | None, dict[str, Any]]]:
+    """Return (heading, direction, finding) of everything one example case says, in the order of its form."""
+    directions = {
+        "what is working well": "strength", "what needs to improve": "concern",
+        "strengths": "strength", "areas for development": "concern", "actions": "concern",
+    }  # fmt: skip
+    found: list[tuple[str, str | None, dict[str, Any]]] = []
+    for heading, findings in case.get("cells", {}).items():
+        found += [(heading.capitalize(), directions.get(heading), finding) for finding in findings]
+    for section in case.get("sections", []):
+        for part in ("evidence", "commentary"):
+            found += [(part.capitalize(), None, finding) for finding in section[part]]
+    for heading in ("strengths", "areas for development", "actions"):
+        found += [(heading.capitalize(), directions[heading], finding) for finding in case.get(heading, [])]
+    return found
+
+
+def join(*parts: Labelled) -> Labelled:
+    """Return several sets as one."""
+    return Labelled(
+        pd.concat([part.findings for part in parts], ignore_index=True),
+        pd.concat([part.tags for part in parts], ignore_index=True),
+        [group for part in parts for group in part.groups],
+    )
+
+
+def _labelled(rows: list[dict[str, Any]]) -> Labelled:
+    columns = ["finding_id", "text", "document", "heading", "direction"]
+    findings = pd.DataFrame([{column: row.get(column) for column in columns} for row in rows], columns=columns)
+    tags = [(row["finding_id"], theme, polarity) for row in rows for theme, polarity in row["labels"].items()]
+    return Labelled(
+        findings, pd.DataFrame(tags, columns=["finding_id", "theme", "polarity"]), [row["group"] for row in rows]
+    )

@@ -1,0 +1,99 @@
+"""The codebook: loading, checking, extending."""
+
+import dataclasses
+
+import pytest
+
+from qa_nlp import Codebook, Theme
+
+NEW = {"id": "transport", "name": "Transport", "definition": "Getting there.", "strength": "on time", "concern": "late"}
+
+
+def test_the_package_carries_forty_two_themes_in_order():
+    book = Codebook.load()
+    assert len(book) == 42
+    assert book.ids[:3] == ("practice_quality", "drift_and_delay", "care_planning")
+    assert book.name("start_again") == "Start-again syndrome"
+    assert "chronologies" in book
+    assert book["supervision"].group == "oversight_and_workforce"
+    assert book.groups["oversight_and_workforce"] == "Oversight and workforce"
+    assert len(book.boundaries) == 13
+
+
+def test_a_callers_own_file(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "groups:\n- id: roads\n  name: Roads\n  themes:\n"
+        "  - {id: buses, name: Buses, definition: Bus journeys., strength: frequent, concern: rare}\n",
+        encoding="utf-8",
+    )
+    book = Codebook.load(path)
+    assert [theme.name for theme in book] == ["Buses"]
+    assert book.groups == {"roads": "Roads"}
+
+
+def test_extending_adds_at_the_end_and_leaves_the_original():
+    book = Codebook.load()
+    wider = book.extend(NEW, Theme("parking", "Parking", "Where to park.", "ample", "none", group="transport_group"))
+    assert wider.ids == (*book.ids, "transport", "parking")
+    assert len(book) == 42
+    assert wider["transport"].group == "other"
+    assert wider.groups["transport_group"] == "Transport group"
+
+
+def test_hash_changes_with_meaning_and_only_with_it():
+    book = Codebook.load()
+    assert book.hash == Codebook.load().hash
+    assert len(book.hash) == 12
+    reworded = dataclasses.replace(book.themes[0], definition="Something else.")
+    assert Codebook((reworded, *book.themes[1:]), book.groups, book.boundaries).hash != book.hash
+    assert book.extend(NEW).hash != book.hash
+
+
+@pytest.mark.parametrize(
+    ("theme", "message"),
+    [
+        ({**NEW, "id": "Bad Id"}, "theme id 'Bad Id' is not lower-case letters, digits and underscores"),
+        ({**NEW, "id": "neglect"}, "theme id 'neglect' stands twice"),
+        ({**NEW, "concern": " "}, "theme 'transport' has no concern"),
+        ({key: NEW[key] for key in ("id", "name", "strength", "concern")}, "theme 'transport' has no definition"),
+        ({**NEW, "colour": "red"}, r"theme 'transport' has unknown part\(s\) colour; expected concern, definition"),
+        ({"name": "No id"}, "expected every theme to be a mapping with an id"),
+    ],
+)
+def test_refuses_incomplete_or_repeated_themes(theme, message):
+    with pytest.raises(ValueError, match=message):
+        Codebook.load().extend(theme)
+
+
+def test_lists_every_problem_at_once():
+    with pytest.raises(ValueError, match=r"'a' has no name.*'b' has no name"):
+        Codebook((Theme("a", "", "d", "s", "c"), Theme("b", "", "d", "s", "c")))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("just words", "expected a mapping with a list of groups"),
+        ("groups: []", "it has no themes"),
+        ("groups:\n- name: nameless\n  themes: []", "expected every group to have an id"),
+        ("groups: [", "expected YAML"),
+    ],
+)
+def test_refuses_files_that_are_no_codebook(tmp_path, text, message):
+    path = tmp_path / "odd.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        Codebook.load(path)
+
+
+def test_missing_file_and_unknown_theme(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        Codebook.load(tmp_path / "none.yaml")
+    with pytest.raises(KeyError, match="no theme 'weather' in the codebook"):
+        Codebook.load()["weather"]
+    assert Codebook.load().name("weather") == "weather"
+
+
+def test_the_package_copy_is_the_shared_one(shared):
+    assert Codebook.load().hash == Codebook.load(shared / "codebook" / "themes.yaml").hash

@@ -1,0 +1,139 @@
+"""The whole way through the house, in Python and on the command line."""
+
+import pandas as pd
+import pytest
+
+from qa_nlp import read, run, tables, tag, write_table
+from qa_nlp.cli import main
+from qa_nlp.corridor import order_rounds
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Two rounds of twelve short audits in a workbook each, and a file that cannot be read."""
+    root = tmp_path / "audits"
+    for name, concern in (
+        ("2025 autumn", "Plans drift and nothing moves"),
+        ("2026 spring", "Supervision is irregular"),
+    ):
+        rows = [
+            {
+                "Case ID": f"{name[:4]}-{n}",
+                "Strengths": "Child seen alone",
+                "Areas for development": concern if n < 8 else "None",
+            }
+            for n in range(12)
+        ]
+        (root / name).mkdir(parents=True)
+        pd.DataFrame(rows).to_csv(root / name / "audits.csv", index=False)
+    (root / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    return root
+
+
+def test_run_writes_every_table_and_the_draft(folder, tmp_path):
+    with pytest.warns(UserWarning, match=r"not read: old\.doc: old Word files"):
+        made = run(folder, tmp_path / "out", round_from="folder")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "briefing.docx", "briefing.md", "changes.csv", "findings.csv", "prevalence.csv", "refused.csv", "tags.csv",
+    ]  # fmt: skip
+    found = made.changes.set_index(["theme", "polarity"]).loc[("drift_and_delay", "concern")]
+    assert (found["before"], found["after"]) == (pytest.approx(8 / 12), 0)
+    back = tables.read_table(made.files["tags"], tables.TAGS)
+    pd.testing.assert_frame_equal(back, made.tags)
+    refused = tables.read_table(made.files["refused"], tables.REFUSED)
+    assert refused["document"].tolist() == ["old.doc"]
+    text = made.files["markdown"].read_text(encoding="utf-8")
+    assert "# What the audits found: 2026 spring, compared with 2025 autumn" in text
+    assert "1 document(s) or part(s) of documents were not read" in text
+
+
+def test_run_says_what_it_had_to_assume(tmp_path):
+    (tmp_path / "notes.txt").write_text("Strengths\n\n- Child seen alone.\n- Plans are clear.\n", encoding="utf-8")
+    made = run(tmp_path / "notes.txt", tmp_path / "out")
+    text = made.files["markdown"].read_text(encoding="utf-8")
+    assert "No document names its round, so all are taken as one." in text
+    assert "No finding names its case, so shares are of findings" in text
+    assert made.changes is None
+    assert not (tmp_path / "out" / "changes.csv").exists()
+
+
+def test_a_second_run_gives_the_same_tables_and_leaves_no_stale_one(folder, tmp_path):
+    (folder / "old.doc").unlink()
+    first = run(folder, tmp_path / "one", round_from="folder")
+    again = run(folder, tmp_path / "two", round_from="folder")
+    for name in ("findings", "tags", "prevalence", "changes", "markdown"):
+        assert first.files[name].read_bytes() == again.files[name].read_bytes()
+    run(folder / "2025 autumn", tmp_path / "one", round="2025 autumn")
+    assert not (tmp_path / "one" / "changes.csv").exists()
+
+
+def test_order_of_rounds():
+    def order(names, dates=None):
+        frame = pd.DataFrame({"finding_id": list(map(str, range(len(names)))), "text": "x", "round": names})
+        return order_rounds(tables.check(frame.assign(audited_on=dates), tables.FINDINGS))
+
+    assert order(["stage 10", "stage 2", "stage 1"]) == ["stage 1", "stage 2", "stage 10"]
+    assert order(["zeta", "alpha"], ["2024-01-01", "2025-01-01"]) == ["zeta", "alpha"]
+    assert order(["zeta", "alpha"], ["2024-01-01", None]) == ["alpha", "zeta"]
+    assert order([None]) == []
+
+
+class TestCommandLine:
+    def test_verbs_one_by_one_give_what_run_gives(self, folder, tmp_path, capsys):
+        made = tmp_path / "made"
+        assert main(["run", str(folder), "--round-from", "folder", "-o", str(made)]) == 0
+        findings, tags = str(tmp_path / "f.csv"), str(tmp_path / "t.csv")
+        both = ["--findings", findings, "--tags", tags]
+        rounds = ["--before", "2025 autumn", "--after", "2026 spring"]
+        assert main(["read", str(folder), "--round-from", "folder", "-o", findings]) == 0
+        assert "not read: old.doc: old Word files" in capsys.readouterr().out
+        assert main(["tag", findings, "-o", tags]) == 0
+        assert main(["track", *both, "-o", str(tmp_path / "prevalence.csv")]) == 0
+        assert main(["changes", *both, *rounds, "-o", str(tmp_path / "changes.csv")]) == 0
+        assert main(["brief", *both, *rounds, "-o", str(tmp_path / "briefing.docx")]) == 0
+        assert main(["brief", *both, *rounds, "-o", str(tmp_path / "briefing.md")]) == 0
+        for name in ("prevalence.csv", "changes.csv"):
+            assert (tmp_path / name).read_bytes() == (made / name).read_bytes()
+        assert (tmp_path / "t.csv").read_bytes() == (made / "tags.csv").read_bytes()
+
+    @pytest.mark.parametrize("ending", ["parquet", "csv", "jsonl"])
+    def test_tags_a_table_with_ids_and_texts_alone(self, tmp_path, ending):
+        texts = pd.DataFrame({"finding_id": ["x1", "x2"], "text": ["Supervision is irregular", "Nothing to add"]})
+        source = write_table(texts, tmp_path / f"x.{ending}")
+        assert main(["tag", str(source), "-o", str(tmp_path / f"y.{ending}")]) == 0
+        tags = tables.read_table(tmp_path / f"y.{ending}", tables.TAGS)
+        pd.testing.assert_frame_equal(tags, tag(texts))
+        assert ("x1", "supervision", "concern") in set(
+            zip(tags["finding_id"], tags["theme"], tags["polarity"], strict=True)
+        )
+
+    def test_tags_documents_too(self, tmp_path):
+        (tmp_path / "a.txt").write_text("Supervision is irregular and not recorded.\n", encoding="utf-8")
+        assert main(["tag", str(tmp_path / "a.txt"), "-o", str(tmp_path / "t.jsonl")]) == 0
+        tags = tables.read_table(tmp_path / "t.jsonl", tables.TAGS)
+        assert set(tags["finding_id"]) == set(read(tmp_path / "a.txt")["finding_id"])
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (["read", "nowhere", "-o", "f.csv"], "expected a file or folder; found nothing at nowhere"),
+            (["tag", "x.jsonl", "-o", "y.jsonl", "--model", "clever"], "expected one of the shipped models"),
+            (
+                ["brief", "--findings", "x.jsonl", "--tags", "x.jsonl", "-o", "b.pdf"],
+                "expected a draft ending in .md or .docx",
+            ),
+        ],
+    )
+    def test_says_what_is_wrong_and_exits_with_2(self, tmp_path, capsys, monkeypatch, arguments, message):
+        monkeypatch.chdir(tmp_path)
+        write_table(pd.DataFrame({"finding_id": ["x1"], "text": ["words"]}), tmp_path / "x.jsonl")
+        assert main(arguments) == 2
+        error = capsys.readouterr().err
+        assert message in error
+        assert "words" not in error
+
+    def test_help_names_every_verb(self, capsys):
+        with pytest.raises(SystemExit, match="0"):
+            main(["--help"])
+        text = capsys.readouterr().out
+        assert all(verb in text for verb in ("read", "tag", "track", "changes", "brief", "run"))
