@@ -92,8 +92,9 @@ class _Writer:
         if rows.empty:
             yield Paragraph(f"No {polarity} was tagged in this round.")
         for _, row in rows.iterrows():
+            yield Heading(self.book.name(row["theme"]), 3)
             yield Paragraph(
-                f"{self.book.name(row['theme'])}: a {polarity} in {row['n_positive']} of {row['n_units']} {self.many} "
+                f"A {polarity} in {row['n_positive']} of {row['n_units']} {self.many} "
                 f"({_percent(row['estimate'])}; 95% interval {_percent(row['low'])} to {_percent(row['high'])})."
             )
             for _, finding in quotes(self.current, self.tags, row["theme"], polarity, _QUOTES).iterrows():
@@ -201,9 +202,11 @@ class _Writer:
 
     def trail(self, headlines: dict[str, pd.DataFrame]) -> Iterator[Block]:
         yield Paragraph(
-            f"Each headline number counts the {self.many} below; the findings behind them are the rows of the "
-            "tags table with that theme and polarity."
+            "The findings behind a headline number are the rows of the tags table with that theme, and with that "
+            "polarity or mixed; their ids lead to the findings table, and from there to the document."
         )
+        if self.unit == "finding_id":
+            return
         items = []
         for polarity, rows in headlines.items():
             for theme in rows["theme"]:

@@ -10,11 +10,11 @@ _SHORTEST, _LONGEST = 4, 45  # words; shorter ones say little out of context, lo
 def quotes(findings: pd.DataFrame, tags: pd.DataFrame, theme: str, polarity: str, most: int) -> pd.DataFrame:
     """Return up to ``most`` findings that say this of the theme, surest first, no two of the same case or text.
 
-    The rows are those of ``findings``. Sureness is the tag's score times its polarity score; ties go by the order
-    of the findings, so that the same tables always give the same quotes.
+    The rows are those of ``findings``. Sureness is the tag's score times its polarity score, and mixed findings come
+    last; ties go by the order of the findings, so that the same tables always give the same quotes.
     """
-    fitting = tags[(tags["theme"] == theme) & (tags["polarity"] == polarity)]
-    sure = fitting["score"].fillna(1.0) * fitting["polarity_score"].fillna(1.0)
+    fitting = tags[(tags["theme"] == theme) & tags["polarity"].isin([polarity, "mixed"])]
+    sure = fitting["score"].fillna(1.0) * fitting["polarity_score"].fillna(1.0) - (fitting["polarity"] == "mixed")
     rows = findings.merge(fitting[["finding_id"]].assign(_sure=sure), on="finding_id")
     words = pd.Series([len(text.split()) for text in rows["text"]], index=rows.index, dtype=int)
     rows = rows[(words >= _SHORTEST) & (words <= _LONGEST)]

@@ -9,6 +9,7 @@ from typing import Any
 from qa_nlp.briefing.draft import Block, Bullets, Grid, Heading, Paragraph, Quote
 
 _SMALL = 9  # points, for tables
+_TEXT_WIDTH, _FIRST_COLUMN = 16.6, 5.6  # centimetres: themes have long names
 
 
 def write_word(blocks: Iterable[Block], path: Path) -> None:
@@ -45,7 +46,7 @@ def _add(document: Any, block: Block) -> None:
 
 def _add_grid(document: Any, grid: Grid) -> None:
     from docx.oxml import OxmlElement
-    from docx.shared import Pt
+    from docx.shared import Cm, Pt
 
     caption = document.add_paragraph(style="Caption")
     caption.add_run(_clean(grid.caption))
@@ -58,7 +59,11 @@ def _add_grid(document: Any, grid: Grid) -> None:
         cells = table.add_row().cells
         for cell, text in zip(cells, row, strict=True):
             cell.text = _clean(text)
+    table.autofit = False
+    other = (_TEXT_WIDTH - _FIRST_COLUMN) / max(len(grid.header) - 1, 1)
     for row in table.rows:
+        for position, cell in enumerate(row.cells):
+            cell.width = Cm(other if position else _FIRST_COLUMN)
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell in row.cells:
             for paragraph in cell.paragraphs:
