@@ -14,7 +14,8 @@ def quotes(findings: pd.DataFrame, tags: pd.DataFrame, theme: str, polarity: str
     last; ties go by the order of the findings, so that the same tables always give the same quotes.
     """
     fitting = tags[(tags["theme"] == theme) & tags["polarity"].isin([polarity, "mixed"])]
-    sure = fitting["score"].fillna(1.0) * fitting["polarity_score"].fillna(1.0) - (fitting["polarity"] == "mixed")
+    mixed = (fitting["polarity"] == "mixed").astype(float)
+    sure = fitting["score"].fillna(1.0) * fitting["polarity_score"].fillna(1.0) - mixed
     rows = findings.merge(fitting[["finding_id"]].assign(_sure=sure), on="finding_id")
     words = pd.Series([len(text.split()) for text in rows["text"]], index=rows.index, dtype=int)
     rows = rows[(words >= _SHORTEST) & (words <= _LONGEST)]
