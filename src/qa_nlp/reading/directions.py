@@ -20,7 +20,8 @@ _CONCERNS = (
     r"weakness(?:es)?|concerns?|worr(?:y|ies|ied)|gaps?|shortfalls?|deficits?|challenges",
     r"recommendations?|recommended|next steps|must do|learning points?|priorit(?:y|ies)",
     r"actions?(?! (?:completed|taken|learning))",
-    r"issues (?:identified|found|raised)",
+    r"issues (?:identified|found|raised)|needing (?:work|attention)|(?:requiring|for) attention",
+    r"what needs to happen|not so good",
 )
 _STRENGTHS = (
     r"strengths?",
@@ -28,6 +29,7 @@ _STRENGTHS = (
     r"(?:working|going|went|doing|done) (?:really )?well",
     r"good (?:practice|work)|best practice",
     r"positives?|positive (?:practice|findings|features)",
+    r"keep doing|strong (?:themes?|points?)",
     r"achievements?|successes|celebrat\w+|proud|impressed",
     r"improvements? (?:made|seen|achieved)|progress made",
 )

@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import vstack
 
 from qa_nlp import tables
 from qa_nlp.codebook import Codebook
 from qa_nlp.tables import POLARITIES
 from qa_nlp.tagging import storage
+from qa_nlp.tagging.context import with_headings
 from qa_nlp.tagging.evidence import Located, Spans, evidence
 from qa_nlp.tagging.polarity import PolarityModel, polarity_matrix
 from qa_nlp.tagging.themes import ThemeModel
@@ -24,7 +26,9 @@ _BATCH = 2_000
 class Tagger:
     """Gives findings their themes, polarities and evidence.
 
-    Themes: a linear support vector machine a theme over TF-IDF runs of words and letters, with Platt's calibration.
+    Themes: a linear support vector machine a theme over TF-IDF runs of words and letters, with Platt's calibration;
+    a topic or question in the heading is read with the finding where its own words name no theme (its evidence is
+    then what lies in the finding itself, and may be empty).
     Polarity: a multinomial logistic regression over the finding, the clause that speaks of the theme, and the
     direction of the heading above. Both are learnt by :meth:`fit` and nothing else is needed to tag.
 
@@ -119,7 +123,9 @@ class Tagger:
         columns = np.array([column_of[theme] for theme in tags["theme"]])
         labels = np.zeros((len(findings), len(book)), dtype=np.int8)
         labels[rows, columns] = 1
-        texts = findings["text"].tolist()
+        directions = _or_none(findings["direction"])
+        topical = with_headings(findings["text"].tolist(), _or_none(findings["heading"]), directions)
+        texts = [read or text for read, text in zip(topical, findings["text"], strict=True)]
         each = np.ones(len(findings)) if weight is None else np.asarray(weight, dtype=float)
 
         vectors = Vectors.fit(texts, by_group)
@@ -130,7 +136,6 @@ class Tagger:
             evidence(located[row], theme_model.weights[column])[1]
             for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
         ]
-        directions = _or_none(findings["direction"])
         pairs = polarity_matrix(matrix[rows], vectors.transform_words(clauses), [directions[row] for row in rows])
         polarity_model = PolarityModel.fit(pairs, tags["polarity"].tolist(), each[rows])
         return cls(name, version, book.hash, book.ids, vectors, theme_model, polarity_model)._rounded()
@@ -175,20 +180,29 @@ class Tagger:
         with tqdm(total=len(findings), desc="tagging", unit="finding", disable=not progress) as bar:
             for first in range(0, len(findings), _BATCH):
                 batch = findings.iloc[first : first + _BATCH]
-                yield self._tag_batch(
-                    batch["finding_id"].tolist(), batch["text"].tolist(), _or_none(batch["direction"])
-                )
+                yield self._tag_batch(batch)
                 bar.update(len(batch))
 
-    def _tag_batch(self, ids: list[str], texts: list[str], directions: list[str | None]) -> list[tuple[Any, ...]]:
+    def _tag_batch(self, batch: pd.DataFrame) -> list[tuple[Any, ...]]:
+        ids, texts, directions = batch["finding_id"].tolist(), batch["text"].tolist(), _or_none(batch["direction"])
         matrix = self._vectors.transform(texts)
         probabilities = self._theme_model.probabilities(matrix)
+        # The heading is read only where the finding's own words name no theme.
+        topical = with_headings(texts, _or_none(batch["heading"]), directions)
+        silent = probabilities.max(axis=1) < self._theme_model.threshold
+        as_read = [(quiet and read) or text for quiet, read, text in zip(silent, topical, texts, strict=True)]
+        reread = [row for row, text in enumerate(texts) if as_read[row] != text]
+        if reread:
+            order = np.arange(len(texts))
+            order[reread] = len(texts) + np.arange(len(reread))
+            matrix = vstack([matrix, self._vectors.transform([as_read[row] for row in reread])], format="csr")[order]
+            probabilities[reread] = self._theme_model.probabilities(matrix[reread])
         pairs: list[tuple[int, int, Spans, str]] = []
-        for row in range(len(texts)):
+        for row, text in enumerate(as_read):
             given = np.flatnonzero(probabilities[row] >= self._theme_model.threshold)
             if not len(given):
                 continue
-            located = Located.of(texts[row], matrix[row], self._vectors)
+            located = Located.of(text, matrix[row], self._vectors)
             for theme in given[np.argsort(-probabilities[row, given], kind="stable")].tolist():
                 pairs.append((row, theme, *evidence(located, self._theme_model.weights[theme])))
         if not pairs:
@@ -208,7 +222,7 @@ class Tagger:
                 POLARITIES[best],
                 float(probabilities[row, theme]),
                 float(polarity[best]),
-                spans,
+                _inside(spans, len(as_read[row]) - len(texts[row])),
                 label,
             )
             for (row, theme, spans, _), polarity, best in zip(
@@ -308,6 +322,11 @@ def as_findings(findings: pd.DataFrame | Sequence[str]) -> pd.DataFrame:
         texts = list(findings)
         findings = pd.DataFrame({"finding_id": [str(place) for place in range(len(texts))], "text": texts})
     return tables.check(findings, tables.FINDINGS)
+
+
+def _inside(spans: Spans, heading: int) -> Spans:
+    """Return the spans that lie in the finding itself, behind so many characters of heading."""
+    return tuple((start - heading, end - heading) for start, end in spans if start >= heading)
 
 
 def _or_none(column: pd.Series) -> list[str | None]:
