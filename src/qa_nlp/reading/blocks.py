@@ -9,8 +9,9 @@ from typing import Literal
 Kind = Literal["heading", "bullet", "paragraph"]
 
 # Bullet glyphs that Word, PDF printers and people leave behind (Symbol and Wingdings ones live in the private
-# use area), possibly several in a row as in "- ·". A hyphen or "o" needs a space after it to be a bullet.
-_BULLET = re.compile(r"^\s*(?:(?:[•·‣⁃∙■-◿✀-➿\ue000-\uf8ff]\s*|[-–—*o+]\s+)+)(?=\S)")
+# use area, and a glyph without a letter is read as "(cid:127)"), possibly several in a row as in "- ·". A hyphen or
+# "o" needs a space after it to be a bullet.
+_BULLET = re.compile(r"^\s*(?:(?:[•·‣⁃∙■-◿✀-➿\ue000-\uf8ff]\s*|\(cid:\d+\)\s*|[-–—*o+]\s+)+)(?=\S)")
 # "1." "1)" "(a)" "iv." "4.3" "4.3.1" at the start of a line, with text behind it.
 _NUMBER = re.compile(
     r"^\s*(?P<number>\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]|\d{1,3}(?:\.\d{1,3})+)\s+(?=\S)",

@@ -14,7 +14,7 @@ from typing import Any
 from qa_nlp.reading.blocks import Block, Content, UnreadableError, squeeze, without_bullet, without_number
 
 _MARGIN = 0.1  # share of the page's height at top and bottom where running heads and page numbers stand
-_REPEATED = 3  # pages on which a margin line must stand to be a running head
+_REPEATED = 3  # pages on which a margin line must stand to be a running head; both, of two
 _LONGEST_HEADING = 20  # words
 _BOLD = re.compile("bold|black|semib|heavy", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’)]*\d{0,2}$")  # the digits of a footnote mark may follow
@@ -102,6 +102,7 @@ def _page_lines(page: Any) -> Iterator[_Line]:
 def _furniture(lines: list[_Line]) -> set[int]:
     """Return the ids of lines in the margins that repeat over pages (their digits aside) or hold a page number."""
     margin = [line for line in lines if line.bottom < _MARGIN * line.height or line.top > (1 - _MARGIN) * line.height]
+    often = max(2, min(_REPEATED, max(line.page for line in lines)))
     pages: dict[str, set[int]] = {}
     for line in margin:
         pages.setdefault(re.sub(r"\d+", "#", line.text), set()).add(line.page)
@@ -109,7 +110,7 @@ def _furniture(lines: list[_Line]) -> set[int]:
         id(line)
         for line in margin
         if re.fullmatch(r"(page )?\d+( of \d+)?", line.text, re.IGNORECASE)
-        or len(pages[re.sub(r"\d+", "#", line.text)]) >= _REPEATED
+        or len(pages[re.sub(r"\d+", "#", line.text)]) >= often
     }
 
 
