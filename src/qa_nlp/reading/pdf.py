@@ -184,9 +184,11 @@ def _block(group: list[_Line], body: float, heading_sizes: list[float]) -> Block
 def _join(parts: Iterator[str]) -> str:
     joined = ""
     for part in parts:
-        # "inspec-" + "tion" is one word; "short-" + "Term" or "2015-" + "16" is not.
+        # "inspec-" + "tion" is one word; "short-" + "Term" and "2015-" + "16" keep their hyphen; "risk -" is a dash.
         if re.search(r"[a-z]-$", joined) and part[:1].islower():
             joined = joined[:-1] + part
+        elif not joined or re.search(r"\w-$", joined):
+            joined += part
         else:
-            joined = f"{joined} {part}" if joined else part
+            joined = f"{joined} {part}"
     return joined

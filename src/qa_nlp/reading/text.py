@@ -11,13 +11,13 @@ from qa_nlp.reading.directions import direction
 
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _UNDERLINE = re.compile(r"^(=+|-{3,})\s*$")
-_NUMBERED_LEVEL, _GUESSED_LEVEL = (
-    7,
-    8,
-)  # below every Markdown heading; "4 Improvement" above an unnumbered one
+# Below every Markdown heading; "4 Improvement" above an unnumbered one.
+_NUMBERED_LEVEL, _GUESSED_LEVEL = 7, 8
 _NUMBERED_HEADING = re.compile(r"^(\d{1,2})\.?\s+(?=[A-Z])")
 _LONGEST_HEADING = 12  # words; a longer line is prose even when it stands alone and has no full stop
-_WRAPPED_WIDTH = 60  # characters; a shorter line was ended by its writer, not by the margin
+# Characters; a line that could have held the next word within this width was ended by its writer, not by the margin.
+# A next line that begins in lower case is believed to go on sooner.
+_WRAPPED_WIDTH, _WRAPPED_WIDTH_LOWER = 60, 40
 
 
 @dataclass
@@ -28,6 +28,7 @@ class _Item:
     number: str | None = None
     indent: int = 0
     heading: int = 0
+    below_note: bool = False
 
     @property
     def text(self) -> str:
@@ -42,7 +43,7 @@ def read_text(path: Path) -> Content:
     """Read a text or Markdown file; the locator is the line number.
 
     A line under a bullet that carries no bullet of its own continues it until a blank line. A short line without a
-    full stop that stands alone before other text is taken for a heading.
+    full stop that stands before other text, and not right under another note, is taken for a heading.
     """
     items = _items(decode(path).splitlines())
     return Content(blocks=[_block(item, items[index + 1 : index + 2]) for index, item in enumerate(items)])
@@ -63,8 +64,11 @@ def _items(lines: list[str]) -> list[_Item]:
     """Group lines into headings, bullets, numbered paragraphs and paragraphs."""
     items: list[_Item] = []
     open_item: _Item | None = None
+    above = ""
     for position, line in enumerate(lines, start=1):
-        if not line.strip():
+        below_note = bool(above) and above[-1] not in ".!?:"
+        above = line.strip()
+        if not above:
             open_item = None
             continue
         marked = _MARKDOWN_HEADING.match(line)
@@ -84,7 +88,7 @@ def _items(lines: list[str]) -> list[_Item]:
         if open_item and not bullet and number is None and _continues(open_item, line):
             open_item.lines.append(text)
         else:
-            open_item = _Item([text], position, bullet, number, indent)
+            open_item = _Item([text], position, bullet, number, indent, below_note=below_note)
             items.append(open_item)
     return items
 
@@ -94,9 +98,11 @@ def _continues(item: _Item, line: str) -> bool:
     if item.listed:
         return True
     above = item.lines[-1].rstrip()
-    if above.endswith((".", "!", "?", ":", ";")):
-        return len(above) > _WRAPPED_WIDTH and not above.endswith(":")
-    return len(above) > _WRAPPED_WIDTH or line.lstrip()[:1].islower()
+    if above.endswith(":"):
+        return False
+    lower = line.lstrip()[:1].islower() and not above.endswith((".", "!", "?"))
+    width = max(_WRAPPED_WIDTH_LOWER if lower else _WRAPPED_WIDTH, *(len(part) for part in (*item.lines, line)))
+    return len(above) + 1 + len(line.split()[0]) > width
 
 
 def _broken_off(item: _Item, line: str) -> bool:
@@ -122,8 +128,8 @@ def _looks_like_heading(item: _Item, following: _Item) -> bool:
     capital = _NUMBERED_HEADING.sub("", text)[:1].isupper()
     if item.listed or following.heading or words > _LONGEST_HEADING or text[-1:] in ".;,!?:" or not capital:
         return False
-    return (
-        bool(direction(text))
-        or following.listed
-        or (following.text.endswith(".") and len(following.text.split()) > words)
+    if direction(text):
+        return True
+    return not item.below_note and (
+        following.listed or (following.text.endswith(".") and len(following.text.split()) > words)
     )
