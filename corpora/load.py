@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+
+from qa_nlp import Codebook
 
 HERE = Path(__file__).resolve().parent
 
@@ -36,6 +39,25 @@ def gold(path: Path) -> Labelled:
     return _labelled(
         [{**row, "finding_id": row["id"], "document": row["report"], "group": row["authority"]} for row in rows]
     )
+
+
+def descriptions() -> Labelled:
+    """Return the codebook's own words for each theme's strengths and concerns ("Supervision: irregular") as findings.
+
+    They teach a linear model the plainest sentences, which neither reports nor auditors bother to write often.
+    """
+    rows = [
+        {
+            "finding_id": f"codebook-{theme.id}-{polarity}-{number}",
+            "text": f"{theme.name}: {phrase}",
+            "labels": {theme.id: polarity},
+            "group": "codebook",
+        }
+        for theme in Codebook.load()
+        for polarity, words in (("strength", theme.strength), ("concern", theme.concern))
+        for number, phrase in enumerate(re.split(r"[,;]\s*", words))
+    ]
+    return _labelled(rows)
 
 
 def examples() -> Labelled:

@@ -1,7 +1,7 @@
 """Retrain the shipped model: ``python -m models.retrain --gold ../shared/gold/ofsted.jsonl``.
 
-Needs the core installation only. Trains on the findings in corpora/findings and, where they are at hand, on the
-labelled sentences of public inspection reports; the example rounds are left out, so that they stay an honest test.
+Needs the core installation only. Trains on the codebook's own words, the findings in corpora/findings and, where they are at
+hand, on the labelled sentences of public inspection reports; the example rounds are left out, so that they stay an honest test.
 """
 
 from __future__ import annotations
@@ -9,22 +9,24 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from corpora.load import Labelled, corpus, gold, join
+from corpora.load import Labelled, corpus, descriptions, gold, join
 from qa_nlp import Tagger
 
 HERE = Path(__file__).resolve().parent
 CORPUS_WEIGHT = 2.0
-"""How much a finding in an auditor's own hand counts against a sentence of a report: they are what users have."""
+"""How much a finding in an auditor's own hand, or a phrase of the codebook, counts against a sentence of a report."""
 
 
 def train(labelled: Labelled, version: str = "0") -> Tagger:
-    """Train a tagger as the shipped one is trained."""
-    written_here = labelled.findings["finding_id"].isin(corpus().findings["finding_id"])
+    """Train a tagger as the shipped one is trained: on ``labelled`` and on the codebook's own words."""
+    words = descriptions()
+    everything = join(labelled, words)
+    written_here = {*corpus().findings["finding_id"], *words.findings["finding_id"]}
     return Tagger.fit(
-        labelled.findings,
-        labelled.tags,
-        groups=labelled.groups,
-        weight=[CORPUS_WEIGHT if own else 1.0 for own in written_here],
+        everything.findings,
+        everything.tags,
+        groups=everything.groups,
+        weight=[CORPUS_WEIGHT if finding in written_here else 1.0 for finding in everything.findings["finding_id"]],
         name="fast",
         version=version,
         seed=0,

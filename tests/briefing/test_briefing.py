@@ -56,6 +56,40 @@ def test_change_is_said_with_its_interval_and_direction(draft):
     )
 
 
+def test_differences_that_adjustment_takes_back_are_to_watch_and_not_called_changes():
+    """Eleven themes are tested; two move from 12 to 22 of 40 (p = 0.024 each, 0.13 adjusted), nine stay at 12."""
+    themes = BOOK.ids[:11]
+    findings, tags = [], []
+    for name, moved in (("1", 12), ("2", 22)):
+        for case in range(40):
+            key = f"{name}-{case}"
+            findings.append((key, f"About case {key}", name, key))
+            tags += [(key, theme, "concern") for theme in themes[:2] if case < moved]
+            tags += [(key, theme, "concern") for theme in themes[2:] if case < 12]
+    made = brief(
+        pd.DataFrame(findings, columns=["finding_id", "text", "round", "case_id"]),
+        pd.DataFrame(tags, columns=["finding_id", "theme", "polarity"]),
+        before="1",
+        after="2",
+    )
+    assert "No theme changed by more than chance and the size of the samples can explain." in paragraphs(made)
+    assert (
+        "To watch in the next round. Looked at alone, each of these would count as a change; but 11 differences were "
+        "looked at, of which about 1 would stand out like this by chance."
+    ) in paragraphs(made)
+    watched = next(block for block in made.blocks if isinstance(block, Bullets)).items
+    assert [line.partition(" as a")[0] for line in watched] == [BOOK.name(theme) for theme in themes[:2]]
+    assert watched[0].endswith("from 30% to 55% of cases (difference +25 points, 95% interval +3 to +44).")
+
+
+def test_headlines_quote_only_what_they_count(rounds):
+    findings, tags = rounds
+    report = findings.iloc[[-1]].assign(finding_id="report", text="Drift was seen all over the service", case_id=None)
+    report_tag = pd.DataFrame([("report", "drift_and_delay", "concern", 1.0, 1.0)], columns=list(tags.columns))
+    made = brief(pd.concat([findings, report]), pd.concat([tags, report_tag]), after="2026 spring")
+    assert not [block for block in made.blocks if isinstance(block, Quote) and "report" in block.source]
+
+
 def test_the_table_lists_raised_themes_only_with_verdicts(draft):
     concerns, strengths = [block for block in draft.blocks if isinstance(block, Grid)][:2]
     assert concerns.header == ("Theme", "2025 autumn", "2026 spring", "Change in points (95% interval)", "Verdict")

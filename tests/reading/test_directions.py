@@ -34,7 +34,7 @@ def test_concerns(heading):
     [
         None, "", "Supervision", "Strengths and areas for development", "Strengths and weaknesses", "Evidence",
         "The overall effectiveness requires improvement to be good", "Workforce development strategy",
-        "Actions completed",
+        "Actions completed", "7 Moving forward and next steps",
     ],
 )  # fmt: skip
 def test_neither(heading):

@@ -56,7 +56,8 @@ class _Writer:
         self.findings, self.tags, self.prevalence, self.changes = findings, tags, prevalence, changes
         self.before, self.after, self.unit, self.book = before, after, unit, codebook
         self.one, self.many = _UNIT_NAMES[unit]
-        self.current = findings[findings["round"] == after]
+        # What the numbers count: the quotes beneath them are drawn from it too.
+        self.current = findings[(findings["round"] == after) & findings[unit].notna()]
 
     def blocks(self, notes: tuple[str, ...]) -> Iterator[Block]:
         against = f", compared with {self.before}" if self.before else ""
@@ -108,6 +109,7 @@ class _Writer:
             yield Bullets(
                 tuple(self.change_sentence(row) for _, row in moved.sort_values("p_adjusted", kind="stable").iterrows())
             )
+        yield from self.watch_blocks(changes)
         raised = changes[(changes["before"] > 0) | (changes["after"] > 0)]
         unclear = int((raised["verdict"] == "no clear change").sum())
         few = int((raised["verdict"] == "too few to say").sum())
@@ -122,13 +124,32 @@ class _Writer:
             f"change, and {few} were raised too seldom to say. No clear change does not mean no change.{power}"
         )
 
+    def watch_blocks(self, changes: pd.DataFrame) -> Iterator[Block]:
+        """Name the differences that would count as changes if each had been the only one looked at."""
+        alone = ((changes["low"] > 0) | (changes["high"] < 0)) & changes["p_value"].notna()
+        watch = changes[alone & (changes["verdict"] == "no clear change")].sort_values("p_value", kind="stable")
+        if watch.empty:
+            return
+        tested = int(changes["p_value"].notna().sum())
+        yield Paragraph(
+            f"To watch in the next round. Looked at alone, each of these would count as a change; but {tested} "
+            f"differences were looked at, of which about {max(1, round(0.05 * tested))} would stand out like this by "
+            "chance."
+        )
+        yield Bullets(
+            tuple(
+                f"{self.book.name(row['theme'])} as a {row['polarity']}: from {_percent(row['before'])} to "
+                f"{_percent(row['after'])} of {self.many} ({_difference(row)})."
+                for _, row in watch.iterrows()
+            )
+        )
+
     def change_sentence(self, row: pd.Series) -> str:
         verb = "risen" if row["verdict"] == "up" else "fallen"
         return (
             f"{self.book.name(row['theme'])} as a {row['polarity']} has {verb} from {_percent(row['before'])} to "
-            f"{_percent(row['after'])} of {self.many} (difference {_signed(row['difference'])} points, 95% interval "
-            f"{_signed(row['low'])} to {_signed(row['high'])}; {_p_value(row['p_adjusted'])} adjusted for the "
-            "number of themes)."
+            f"{_percent(row['after'])} of {self.many} ({_difference(row)}; {_p_value(row['p_adjusted'])} adjusted for "
+            "the number of themes)."
         )
 
     def grid(self, polarity: str) -> Grid:
@@ -230,6 +251,11 @@ def _percent(share: float) -> str:
 def _signed(difference: float) -> str:
     value = math.floor(abs(100 * difference) + 0.5)
     return "0" if value == 0 else f"{'+' if difference > 0 else '−'}{value}"
+
+
+def _difference(row: pd.Series) -> str:
+    low, high = _signed(row["low"]), _signed(row["high"])
+    return f"difference {_signed(row['difference'])} points, 95% interval {low} to {high}"
 
 
 def _p_value(value: float) -> str:

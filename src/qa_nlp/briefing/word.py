@@ -61,9 +61,13 @@ def _add_grid(document: Any, grid: Grid) -> None:
             cell.text = _clean(text)
     table.autofit = False
     other = (_TEXT_WIDTH - _FIRST_COLUMN) / max(len(grid.header) - 1, 1)
+    widths = [Cm(other if position else _FIRST_COLUMN) for position in range(len(grid.header))]
+    # Word goes by the width of each cell, LibreOffice by that of the column.
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for row in table.rows:
-        for position, cell in enumerate(row.cells):
-            cell.width = Cm(other if position else _FIRST_COLUMN)
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell in row.cells:
             for paragraph in cell.paragraphs:

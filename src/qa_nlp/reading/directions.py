@@ -18,7 +18,7 @@ _CONCERNS = (
     r"not (?:working|going) (?:so )?well",
     r"(?:less|could be) (?:well|better|improved)",
     r"weakness(?:es)?|concerns?|worr(?:y|ies|ied)|gaps?|shortfalls?|deficits?|challenges",
-    r"recommendations?|recommended|next steps|must do|learning points?|priorit(?:y|ies)",
+    r"recommendations?|recommended|must do|learning points?|priorit(?:y|ies)",
     r"actions?(?! (?:completed|taken|learning))",
     r"issues (?:identified|found|raised)|needing (?:work|attention)|(?:requiring|for) attention",
     r"what needs to happen|not so good",
@@ -35,8 +35,9 @@ _STRENGTHS = (
 )
 _CONCERN = re.compile(rf"\b(?:{'|'.join(_CONCERNS)})\b", re.IGNORECASE)
 _STRENGTH = re.compile(rf"\b(?:{'|'.join(_STRENGTHS)})\b", re.IGNORECASE)
-# A bare "Development" or "... - development", as briefings write it.
-_BARE_DEVELOPMENT = re.compile(r"(?:^|[-–—:]\s*)developments?\s*:?\s*$", re.IGNORECASE)
+# A bare "Development" or "... - development", as briefings write it; "Next steps" of a form, not "Moving forward and
+# next steps" of a report, which is prose about the future.
+_BARE = re.compile(r"(?:^|[-–—:]\s*)developments?\s*:?\s*$|^[\W\d]*next steps\W*$", re.IGNORECASE)
 # "What is not working well" contains "working well": the negated form wins.
 _NEGATED = re.compile(r"\bnot\s+(?:working|going|done|doing)\s+(?:so\s+)?well", re.IGNORECASE)
 _BOTH = re.compile(
@@ -52,7 +53,7 @@ def direction(heading: str | None) -> str | None:
     """
     if not heading or _BOTH.search(heading):
         return None
-    concern = bool(_CONCERN.search(heading) or _BARE_DEVELOPMENT.search(heading))
+    concern = bool(_CONCERN.search(heading) or _BARE.search(heading))
     strength = bool(_STRENGTH.search(_NEGATED.sub("", heading)))
     if concern == strength:
         return None
