@@ -123,10 +123,17 @@ def test_without_before_nothing_is_compared(rounds):
     assert "2025 autumn" not in text
 
 
+def test_a_theme_raised_in_fewer_than_one_case_in_twenty_is_no_headline(rounds):
+    findings, tags = rounds
+    two_cases = tags[tags["finding_id"].isin(["2026-00-d", "2026-01-d"])]
+    assert Heading("Drift and delay", 3) in brief(findings, two_cases, after="2026 spring").blocks
+    assert Heading("Drift and delay", 3) not in brief(findings, two_cases.head(1), after="2026 spring").blocks
+
+
 def test_no_tags_at_all_still_gives_a_draft(rounds):
     findings, tags = rounds
     text = brief(findings, tags.head(0), before="2025 autumn", after="2026 spring")._repr_markdown_()
-    assert "No concern was tagged in this round." in text
+    assert "No theme was tagged as a concern in 5% of cases or more." in text
     assert "No theme changed by more than chance" in text
 
 

@@ -12,6 +12,7 @@ from qa_nlp.briefing.quotes import quotes, source
 from qa_nlp.codebook import Codebook
 
 _HEADLINES = 5
+_LEAST_SHARE = 0.05  # of the units; a theme raised more seldom is no headline, though it may be the most frequent one
 _QUOTES = 2
 _UNIT_NAMES = {
     "case_id": ("case", "cases"),
@@ -86,12 +87,12 @@ class _Writer:
     def headlines(self, polarity: str) -> pd.DataFrame:
         """Return the rows of the prevalence table for the themes raised most in this round."""
         rows = self.prevalence[(self.prevalence["round"] == self.after) & (self.prevalence["polarity"] == polarity)]
-        rows = rows[rows["n_positive"] > 0]
+        rows = rows[(rows["n_positive"] > 0) & (rows["estimate"] >= _LEAST_SHARE)]
         return rows.sort_values("n_positive", ascending=False, kind="stable").head(_HEADLINES)
 
     def headline_blocks(self, polarity: str, rows: pd.DataFrame) -> Iterator[Block]:
         if rows.empty:
-            yield Paragraph(f"No {polarity} was tagged in this round.")
+            yield Paragraph(f"No theme was tagged as a {polarity} in {_percent(_LEAST_SHARE)} of {self.many} or more.")
         for _, row in rows.iterrows():
             yield Heading(self.book.name(row["theme"]), 3)
             yield Paragraph(
