@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+import unicodedata
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from qa_nlp import Codebook
+from qa_nlp.tagging.definitions import definitions
 
 HERE = Path(__file__).resolve().parent
 
@@ -33,31 +36,55 @@ def corpus() -> Labelled:
     return _labelled([{**row, "group": writer} for row, writer in rows])
 
 
-def gold(path: Path) -> Labelled:
-    """Return the labelled sentences of public inspection reports (``ofsted.jsonl``); the group is the authority."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return _labelled(
-        [{**row, "finding_id": row["id"], "document": row["report"], "group": row["authority"]} for row in rows]
-    )
+def public(shared: Path) -> Labelled:
+    """Return the labelled sentences of public inspection reports; the group is the authority.
 
-
-def descriptions() -> Labelled:
-    """Return the codebook's own words for each theme's strengths and concerns ("Supervision: irregular") as findings.
-
-    They teach a linear model the plainest sentences, which neither reports nor auditors bother to write often.
+    The labels stand in ``standoff/sentences.csv``; the sentences are not ours to keep and come from the folder
+    ``shared`` (or from the published reports: :mod:`corpora.rebuild`), found by their hash.
     """
+    reports = pd.read_csv(HERE / "standoff" / "reports.csv").set_index("report")
+    labels = pd.read_csv(HERE / "standoff" / "sentences.csv", keep_default_na=False)
+    texts = sentences(shared)["text"].to_dict()
     rows = [
         {
-            "finding_id": f"codebook-{theme.id}-{polarity}-{number}",
-            "text": f"{theme.name}: {phrase}",
-            "labels": {theme.id: polarity},
-            "group": "codebook",
+            "finding_id": row["sha256"],
+            "text": texts[row["sha256"]],
+            "document": reports["link"][row["report"]],
+            "group": reports["authority"][row["report"]],
+            "labels": dict(label.split(":") for label in row["labels"].split()),
         }
-        for theme in Codebook.load()
-        for polarity, words in (("strength", theme.strength), ("concern", theme.concern))
-        for number, phrase in enumerate(re.split(r"[,;]\s*", words))
+        for row in labels.to_dict("records")
+        if row["sha256"] in texts
     ]
     return _labelled(rows)
+
+
+def sentences(shared: Path) -> pd.DataFrame:
+    """Return the sentences of public reports in the folder ``shared``: ``text`` and ``authority``, by fingerprint."""
+    parts = [
+        pd.read_json(shared / "gold" / "ofsted.jsonl", lines=True)[["text", "authority"]],
+        pd.read_parquet(shared / "ofsted" / "sentences.parquet", columns=["text", "authority"]),
+    ]
+    found = pd.concat(parts).astype(object)
+    found.index = pd.Index([fingerprint(text) for text in found["text"]], name="sha256")
+    return found[~found.index.duplicated()]
+
+
+def fingerprint(text: str) -> str:
+    """Return twenty hex digits (SHA-256) of a sentence's letters and digits.
+
+    Spacing, hyphens, quotes and ligatures differ from one way of reading a PDF to another; these do not.
+    """
+    letters = re.sub(r"[^a-z0-9]+", "", unicodedata.normalize("NFKC", text).lower())
+    return hashlib.sha256(letters.encode()).hexdigest()[:20]
+
+
+def phrases() -> Labelled:
+    """Return the codebook's own words for each theme's strengths and concerns, which every training starts with."""
+    findings, tags = definitions(Codebook.load())
+    return Labelled(
+        findings.assign(document="codebook", heading=None, direction=None), tags, ["codebook"] * len(findings)
+    )
 
 
 def examples() -> Labelled:

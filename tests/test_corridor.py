@@ -35,6 +35,7 @@ def test_run_writes_every_table_and_the_draft(folder, tmp_path):
         made = run(folder, tmp_path / "out", round_from="folder")
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "briefing.docx", "briefing.md", "changes.csv", "findings.csv", "prevalence.csv", "refused.csv", "tags.csv",
+        "unsure.csv",
     ]  # fmt: skip
     found = made.changes.set_index(["theme", "polarity"]).loc[("drift_and_delay", "concern")]
     assert (found["before"], found["after"]) == (pytest.approx(8 / 12), 0)

@@ -7,7 +7,10 @@ import pytest
 
 import qa_nlp
 
-HEAVY = ("pandas", "numpy", "scipy", "sklearn", "statsmodels", "docx", "pdfplumber", "openpyxl", "torch", "tqdm")
+HEAVY = (
+    "pandas", "numpy", "scipy", "sklearn", "statsmodels", "docx", "pdfplumber", "openpyxl", "torch", "tqdm",
+    "onnxruntime", "tokenizers", "spacy",
+)  # fmt: skip
 
 
 def test_every_name_is_there():

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qa_nlp.corridor import brief, run
     from qa_nlp.reading import read
     from qa_nlp.tables import read_table, write_table
-    from qa_nlp.tagging import Tagger, tag
+    from qa_nlp.tagging import Tagger, explain, tag
     from qa_nlp.tracking import changes, prevalence
 
 __version__ = "0.1.0"
@@ -28,6 +28,7 @@ _HOME = {
     "Theme": "qa_nlp.codebook",
     "brief": "qa_nlp.corridor",
     "changes": "qa_nlp.tracking",
+    "explain": "qa_nlp.tagging",
     "prevalence": "qa_nlp.tracking",
     "read": "qa_nlp.reading",
     "read_table": "qa_nlp.tables",
@@ -43,6 +44,7 @@ __all__ = [
     "__version__",
     "brief",
     "changes",
+    "explain",
     "prevalence",
     "read",
     "read_table",

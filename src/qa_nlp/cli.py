@@ -53,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_sources(tag)
     _add_model(tag)
     tag.add_argument("-o", "--out", type=Path, required=True, metavar="TABLE")
+    tag.add_argument(
+        "--unsure", type=Path, metavar="TABLE", help="write the findings here that a person should look at"
+    )
     tag.set_defaults(verb=_tag)
 
     track = verbs.add_parser("track", help="findings and tags → prevalence")
@@ -103,7 +106,15 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", default="fast", help="a shipped model or the folder of one (default: fast)")
+    parser.add_argument(
+        "--model", default="accurate", help="accurate, fast, or the folder of a saved model (default: accurate)"
+    )
+    parser.add_argument(
+        "--min-score",
+        type=float,
+        metavar="P",
+        help="give themes from this probability on (default: each theme's own threshold)",
+    )
     parser.add_argument(
         "--codebook",
         type=Path,
@@ -147,9 +158,14 @@ def _tag(options: argparse.Namespace) -> None:
         findings = tables.read_table(first, tables.FINDINGS)
     else:
         findings = read(options.paths, round=options.round, round_from=options.round_from, progress=True)
-    tags = tag(findings, model=options.model, codebook=_codebook(options), progress=True)
+    tags = tag(findings, model=options.model, codebook=_codebook(options), min_score=options.min_score, progress=True)
     tables.write_table(tags, options.out)
     print(f"{len(tags)} tags on {tags['finding_id'].nunique()} of {len(findings)} findings: {options.out}")
+    unsure = findings[findings["finding_id"].isin(tags.attrs["unsure"])]
+    where = ""
+    if options.unsure:
+        where = f": {tables.write_table(unsure, options.unsure)}"
+    print(f"{len(unsure)} findings that a person should look at{where}")
 
 
 def _is_findings_table(path: Path) -> bool:
@@ -221,6 +237,7 @@ def _run(options: argparse.Namespace) -> None:
         after=options.after,
         unit=options.unit,
         model=options.model,
+        min_score=options.min_score,
         codebook=_codebook(options),
         progress=True,
     )

@@ -114,6 +114,7 @@ def run(
     after: str | None = None,
     unit: str | None = None,
     model: str | Path | Tagger = DEFAULT,
+    min_score: float | None = None,
     codebook: Codebook | None = None,
     progress: bool = False,
 ) -> Run:
@@ -130,8 +131,8 @@ def run(
         A folder, made if needed; files of an earlier run in it are replaced.
     before, after, unit, codebook
         As of :func:`brief`.
-    model
-        As of :func:`qa_nlp.tag`.
+    model, min_score
+        As of :func:`qa_nlp.tag`. The findings that the tagger is unsure of are written to ``unsure.csv``.
     progress
         Show progress bars.
 
@@ -152,7 +153,7 @@ def run(
                 "No finding names its case, so shares are of findings, not of audited cases; findings of one "
                 "document are not independent, and intervals are too narrow."
             )
-    tags = tag(findings, model=model, codebook=codebook, progress=progress)
+    tags = tag(findings, model=model, min_score=min_score, codebook=codebook, progress=progress)
     shares = prevalence(findings, tags, unit=unit, codebook=codebook)
     rounds = [name for name in order_rounds(findings) if name in set(shares["round"])]
     after = after if after is not None else rounds[-1]
@@ -169,10 +170,12 @@ def run(
     draft = brief(findings, tags, before=before, after=after, unit=unit, codebook=codebook, notes=tuple(notes))
 
     out = Path(out)
+    unsure = findings[findings["finding_id"].isin(tags.attrs["unsure"])]
     refused = pd.DataFrame(findings.attrs["refused"], columns=list(tables.REFUSED.columns))
     files = {
         "findings": tables.write_table(findings, out / "findings.csv"),
         "tags": tables.write_table(tags, out / "tags.csv"),
+        "unsure": tables.write_table(unsure, out / "unsure.csv"),
         "prevalence": tables.write_table(shares, out / "prevalence.csv"),
         "refused": tables.write_table(tables.check(refused, tables.REFUSED), out / "refused.csv"),
         "markdown": draft.to_markdown(out / "briefing.md"),

@@ -1,7 +1,8 @@
-"""Training, tagging, saving and loading, on a small set; and what the shipped model promises."""
+"""Tagging, saving and loading, on a small set; and what the shipped models promise."""
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -10,14 +11,15 @@ import pandas as pd
 import pytest
 
 from qa_nlp import Codebook, Tagger, tables, tag
-from qa_nlp.tagging.models import shipped
+from qa_nlp.tagging.models import DEFAULT, resolve, shipped
+from tests.tagging.words import WordEncoder
 
 COLUMNS = list(tables.TAGS.columns)
 
 
 @pytest.fixture(scope="module")
 def tagger(small_set, small_book) -> Tagger:
-    return Tagger.fit(*small_set, codebook=small_book, name="small", version="7")
+    return Tagger.fit(*small_set, codebook=small_book, base="fast", name="small", version="7")
 
 
 class TestTag:
@@ -46,25 +48,61 @@ class TestTag:
         assert found["finding_id"].tolist() == ["1"]
 
     def test_empty_input_gives_the_same_columns(self, tagger):
-        for nothing in ([], tables.empty(tables.FINDINGS), ["zzz"]):
+        some = tagger.tag(["drift in this case"])
+        for nothing in ([], tables.empty(tables.FINDINGS), ["two siblings"], [""]):
             found = tagger.tag(nothing)
             assert list(found.columns) == COLUMNS
             assert found.empty
-            assert found.dtypes.equals(tagger.tag(["drift in this case"]).dtypes)
+            assert found.dtypes.equals(some.dtypes)
 
-    def test_input_is_not_changed_and_order_does_not_matter(self, tagger, small_set):
+    def test_is_a_tags_table(self, tagger):
+        found = tagger.tag(["drift in this case", "weak voice"])
+        pd.testing.assert_frame_equal(tables.check(found, tables.TAGS), found)
+
+    def test_input_is_not_changed_and_order_hardly_matters(self, tagger, small_set):
         findings = small_set[0]
         copy = findings.copy()
         straight = tagger.tag(findings).set_index(["finding_id", "theme"])
         pd.testing.assert_frame_equal(findings, copy)
         backwards = tagger.tag(findings.iloc[::-1]).set_index(["finding_id", "theme"])
-        pd.testing.assert_frame_equal(straight, backwards.loc[straight.index])
+        assert straight["polarity"].to_dict() == backwards.loc[straight.index, "polarity"].to_dict()
+        assert straight["score"].to_numpy() == pytest.approx(backwards.loc[straight.index, "score"], abs=0.05)
 
-    def test_a_batch_border_changes_nothing(self, tagger, monkeypatch):
-        texts = [f"drift in file {number}" for number in range(7)] + ["supervision is poor"]
-        whole = tagger.tag(texts)
-        monkeypatch.setattr("qa_nlp.tagging.tagger._BATCH", 3)
-        pd.testing.assert_frame_equal(tagger.tag(texts), whole)
+    def test_rows_follow_the_findings_and_the_most_probable_theme_comes_first(self):
+        found = tag(["Supervision is regular", "The plan drifts and supervision is late", "Dad not spoken to"])
+        assert found["finding_id"].tolist() == sorted(found["finding_id"])
+        assert (found.groupby("finding_id")["score"].diff().fillna(-1) <= 0).all()
+
+    def test_min_score_takes_the_place_of_the_thresholds(self, tagger):
+        texts = ["drift in this case", "weak voice", "two siblings"]
+        assert len(tagger.tag(texts, min_score=0)) == len(texts) * 3
+        high = tagger.tag(texts, min_score=0.6)
+        assert (high["score"] >= 0.6).all()
+        with pytest.raises(ValueError, match=r"expected min_score between 0 and 1; found 1\.5"):
+            tagger.tag(texts, min_score=1.5)
+
+    def test_unsure_findings_are_listed(self):
+        # Slope one, no offset: the bias is the log-odds. Theme "b" stands at 0.5 whatever the finding says.
+        encoder = WordEncoder(8)
+        base = Tagger.fit(
+            pd.DataFrame({"finding_id": ["1", "2"], "text": ["late", "kind"], "document": ["x", "y"]}),
+            pd.DataFrame({"finding_id": ["1", "2"], "theme": ["a", "b"], "polarity": ["concern", "strength"]}),
+            codebook=Codebook.from_dict(
+                {"groups": [{"id": "g", "themes": [
+                    {"id": i, "name": i, "definition": i, "strength": "s", "concern": "c"} for i in "ab"]}]}
+            ),
+            encoder=encoder,
+        )  # fmt: skip
+        for part in ("weight", "whole", "polarity", "polarity_whole"):
+            getattr(base.head, part)[:] = 0
+        base.calibration.slope[:], base.calibration.offset[:], base.calibration.threshold[:] = 1, 0, 0.6
+        base.head.polarity_bias[:] = [0, 9, 0, 0]
+        for bias, unsure in (([5, -5], []), ([5, 0], ["0", "1"]), ([0.2, -5], ["0", "1"])):
+            base.head.bias[:] = bias
+            assert base.tag(["one", "two"]).attrs["unsure"] == unsure
+        base.head.bias[:] = [5, -5]
+        base.head.polarity_bias[:] = 0  # the theme is sure, its polarity is not
+        assert base.tag(["one"]).attrs["unsure"] == ["0"]
 
     def test_refuses_one_string_and_a_table_without_text(self, tagger):
         with pytest.raises(ValueError, match="expected a findings table or a list of texts; found one string"):
@@ -72,50 +110,42 @@ class TestTag:
         with pytest.raises(ValueError, match=r"findings table: expected column\(s\) finding_id, text; found a"):
             tagger.tag(pd.DataFrame({"a": [1]}))
 
-    def test_scores_are_probabilities_of_every_theme(self, tagger, small_book):
-        scores = tagger.scores(["drift in this case", "the family lives in winter"])
-        assert list(scores.columns) == list(small_book.ids)
-        assert ((scores >= 0) & (scores <= 1)).all().all()
-        assert scores.loc[0, "drift"] > 0.8 > 0.2 > scores.loc[1, "drift"]
 
+class TestLikeScikitLearn:
+    def test_probabilities_and_indicators_follow_the_classes(self, tagger, small_book):
+        texts = ["drift in this case", "the family lives in winter", "voice is good and supervision is poor"]
+        scores, given = tagger.predict_proba(texts), tagger.predict(texts)
+        assert tagger.classes_ == small_book.ids
+        assert scores.shape == given.shape == (3, 3)
+        assert ((scores >= 0) & (scores <= 1)).all()
+        assert scores[0, 0] > 0.6 > 0.3 > scores[1, 0]
+        assert given.tolist() == [[1, 0, 0], [0, 0, 0], [0, 1, 1]]
 
-class TestFit:
-    def test_refusals(self, small_set, small_book):
+    def test_the_metrics_of_scikit_learn_take_them(self, tagger, small_set):
+        from sklearn.metrics import f1_score
+
         findings, tags = small_set
-        with pytest.raises(ValueError, match="expected themes of the codebook; found weather"):
-            Tagger.fit(findings, tags.assign(theme="weather").drop_duplicates("finding_id"), codebook=small_book)
-        with pytest.raises(ValueError, match=r"expected every tag to belong to a finding; found \d+ without"):
-            Tagger.fit(findings.head(3), tags, codebook=small_book)
-        with pytest.raises(ValueError, match=r"expected findings of at least five groups.*found 1"):
-            Tagger.fit(findings, tags, groups=["one"] * len(findings), codebook=small_book)
-        with pytest.raises(ValueError, match="expected tags of at least two polarities; found 1"):
-            Tagger.fit(findings, tags.assign(polarity="concern"), codebook=small_book)
-
-    def test_a_theme_without_examples_is_never_given(self, small_set, small_book):
-        book = small_book.extend(
-            {"id": "unseen", "name": "Unseen", "definition": "d", "strength": "s", "concern": "c", "group": "all"}
-        )
-        trained = Tagger.fit(*small_set, codebook=book)
-        assert trained.scores(["anything at all", "drift"])["unseen"].max() < 0.01
-
-    def test_words_of_one_group_alone_are_not_learnt(self, small_set, small_book, tmp_path):
-        findings, tags = small_set
-        named = findings.copy()
-        one = named["document"] == "document 0"
-        named.loc[one, "text"] += " in Tumbledown"
-        Tagger.fit(named, tags, codebook=small_book).save(tmp_path)
-        vocabulary = json.loads((tmp_path / "model.json").read_text(encoding="utf-8"))
-        assert not [word for word in vocabulary["words"] if "tumbledown" in word]
-        assert "drift" in vocabulary["words"]
+        wanted = np.zeros((len(findings), 3), dtype=int)
+        row = {finding: place for place, finding in enumerate(findings["finding_id"])}
+        for finding, theme in zip(tags["finding_id"], tags["theme"], strict=True):
+            wanted[row[finding], tagger.classes_.index(theme)] = 1
+        assert f1_score(wanted, tagger.predict(findings), average="micro") > 0.9
 
 
 class TestSaving:
     def test_round_trip_is_exact(self, tagger, small_book, small_set, tmp_path):
         loaded = Tagger.load(tagger.save(tmp_path / "model"), codebook=small_book)
-        pd.testing.assert_frame_equal(loaded.tag(small_set[0]), tagger.tag(small_set[0]))
-        assert sorted(path.name for path in (tmp_path / "model").iterdir()) == ["model.json", "weights.safetensors"]
+        again = Tagger.load(loaded.save(tmp_path / "again"), codebook=small_book)
+        pd.testing.assert_frame_equal(loaded.tag(small_set[0]), again.tag(small_set[0]))
+        scores = tagger.predict_proba(small_set[0])
+        assert loaded.predict_proba(small_set[0]) == pytest.approx(scores, abs=0.02)  # saved in half precision
+        names = sorted(path.name for path in (tmp_path / "model").iterdir())
+        assert names == ["encoder.onnx", "head.safetensors", "model.json", "tokenizer.json"]
+        for name in names:
+            if name != "head.safetensors":
+                assert (tmp_path / "model" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
 
-    def test_same_data_and_seed_give_the_same_bytes_whatever_the_hash_seed(self, small_set, small_book, tmp_path):
+    def test_same_data_and_seed_give_the_same_head_whatever_the_hash_seed(self, small_set, small_book, tmp_path):
         findings, tags = small_set
         findings.to_json(tmp_path / "findings.jsonl", orient="records", lines=True)
         tags.to_json(tmp_path / "tags.jsonl", orient="records", lines=True)
@@ -127,7 +157,7 @@ class TestSaving:
             "tags = qa.read_table(folder + '/tags.jsonl', tables.TAGS)\n"
             "def theme(i): return dict(id=i, name=i.title(), definition=i.title(), strength='good', concern='poor')\n"
             "book = qa.Codebook.from_dict({'groups': [{'id': 'all', 'themes': list(map(theme, sys.argv[3:]))}]})\n"
-            "qa.Tagger.fit(findings, tags, codebook=book).save(sys.argv[2])\n"
+            "qa.Tagger.fit(findings, tags, codebook=book, base='fast').save(sys.argv[2])\n"
         )
         for seed in ("0", "1"):
             subprocess.run(
@@ -135,43 +165,53 @@ class TestSaving:
                 check=True,
                 env={**os.environ, "PYTHONHASHSEED": seed},
             )
-        for name in ("model.json", "weights.safetensors"):
+        for name in ("model.json", "head.safetensors"):
             assert (tmp_path / "0" / name).read_bytes() == (tmp_path / "1" / name).read_bytes()
 
-    def test_refuses_another_codebook_format_or_shape(self, tagger, small_book, tmp_path):
-        tagger.save(tmp_path)
-        with pytest.raises(ValueError, match=rf"expected a model of codebook .*; found one of {small_book.hash}"):
-            Tagger.load(tmp_path)
-        description = json.loads((tmp_path / "model.json").read_text(encoding="utf-8"))
-        (tmp_path / "model.json").write_text(json.dumps({**description, "format": 99}), encoding="utf-8")
-        with pytest.raises(ValueError, match=r"expected format 1; found 99\. Retrain it"):
-            Tagger.load(tmp_path, codebook=small_book)
-        fewer = {**description, "themes": description["themes"][:1]}
-        (tmp_path / "model.json").write_text(json.dumps(fewer), encoding="utf-8")
-        with pytest.raises(ValueError, match=r"expected weights for 1 themes .*; found \(3,"):
-            Tagger.load(tmp_path, codebook=small_book)
+    def test_refuses_an_encoder_that_cannot_be_saved(self, tmp_path, small_set, small_book):
+        trained = Tagger.fit(*small_set, codebook=small_book, encoder=WordEncoder(8))
+        with pytest.raises(ValueError, match="expected an OnnxEncoder to save; found WordEncoder"):
+            trained.save(tmp_path)
 
-    def test_refuses_a_folder_without_a_model(self, tmp_path):
+    def test_refuses_another_codebook_format_or_nothing(self, tagger, tmp_path):
+        folder = tagger.save(tmp_path / "model")
+        with pytest.raises(ValueError, match=r"model model: expected a model of codebook .*; found one of"):
+            Tagger.load(folder)
+        described = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        (folder / "model.json").write_text(json.dumps({**described, "format": 1}), encoding="utf-8")
+        with pytest.raises(ValueError, match=r"model model: expected format 2; found 1\. Retrain"):
+            Tagger.load(folder)
         with pytest.raises(FileNotFoundError, match=r"expected a model with model\.json in .*; found none"):
             Tagger.load(tmp_path)
 
+    def test_refuses_parts_that_do_not_fit(self, tagger, small_book, tmp_path):
+        folder = tagger.save(tmp_path / "model")
+        shutil.copy(shipped()["fast"] / "head.safetensors", folder)
+        with pytest.raises(ValueError, match=r"expected vectors of 3 themes and width \d+; found \(42, \d+\)"):
+            Tagger.load(folder, codebook=small_book)
 
-class TestShippedModel:
-    def test_is_the_default_and_knows_every_theme(self):
-        assert list(shipped()) == ["fast"]
-        assert Tagger.load(shipped()["fast"]).themes == Codebook.load().ids
+
+class TestShippedModels:
+    def test_there_are_two_and_they_know_every_theme(self):
+        assert list(shipped()) == ["accurate", "fast"]
+        assert DEFAULT == "accurate"
+        for name in shipped():
+            assert resolve(name).classes_ == Codebook.load().ids
+            assert set(tag(["Chronologies are not used"], model=name)["model"]) == {f"{name} {resolve(name).version}"}
 
     def test_unknown_names_are_refused_with_the_list(self):
-        with pytest.raises(ValueError, match=r"expected one of the shipped models \(fast\).*; found 'clever'"):
+        with pytest.raises(ValueError, match=r"expected one of the shipped models \(accurate, fast\).*'clever'"):
             tag(["drift"], model="clever")
 
-    def test_holds_no_run_longer_than_three_words_and_no_pickle(self):
-        folder = shipped()["fast"]
-        assert sorted(path.suffix for path in folder.iterdir()) == [".json", ".md", ".safetensors"]
-        description = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-        assert max(len(words.split()) for words in description["words"]) == 3
-        assert max(map(len, description["pieces"])) <= 5
+    @pytest.mark.parametrize(("name", "megabytes"), [("accurate", 30), ("fast", 15)])
+    def test_are_small_and_without_pickle(self, name, megabytes):
+        files = sorted(shipped()[name].iterdir())
+        assert [file.name for file in files] == [
+            "README.md", "encoder.onnx", "head.safetensors", "model.json", "tokenizer.json",
+        ]  # fmt: skip
+        assert sum(file.stat().st_size for file in files) < megabytes * 1e6
 
+    @pytest.mark.parametrize("name", ["accurate", "fast"])
     @pytest.mark.parametrize(
         ("text", "theme", "polarity"),
         [
@@ -185,11 +225,22 @@ class TestShippedModel:
             ("Children are visited regularly and seen alone", "visits", "strength"),
         ],
     )
-    def test_reads_plain_findings_as_a_reader_would(self, text, theme, polarity):
-        found = tag([text]).set_index("theme")["polarity"].to_dict()
+    def test_read_plain_findings_as_a_reader_would(self, name, text, theme, polarity):
+        found = tag([text], model=name).set_index("theme")["polarity"].to_dict()
         assert found.get(theme) == polarity
 
-    def test_calibrated_scores_follow_the_number_of_themes(self):
-        scores = Tagger.load(shipped()["fast"]).scores(["Supervision is irregular", "The audit tool has six sections"])
-        assert scores.loc[0, "supervision"] > 0.9
-        assert np.sum(scores.loc[1]) < np.sum(scores.loc[0])
+    @pytest.mark.parametrize(
+        ("text", "themes"),
+        [
+            ("No evidence of drift on this file", {"drift_and_delay": "strength"}),
+            ("Visits are on time but their purpose is unclear", {"visits": "mixed"}),
+            ("supv monthly but reads like a tick list", {"supervision": "mixed"}),
+            pytest.param(
+                "supervision regular, chronologies poor",
+                {"supervision": "strength", "chronologies": "concern"},
+                marks=pytest.mark.xfail(reason="two polarities in four words: read as two concerns", strict=True),
+            ),
+        ],
+    )
+    def test_polarity_is_of_the_theme_not_of_the_sentence(self, text, themes):
+        assert tag([text]).set_index("theme")["polarity"].to_dict() == themes

@@ -1,25 +1,35 @@
-"""A finding read with its heading: "Chronologies: last entry a year ago", "Is the plan SMART? No"."""
+"""What stands above a finding and is read with it: "Is the plan SMART?" over "No", a direction over "Interpreters"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-_LONGEST = 6  # words; a longer heading is a chapter's, not a topic's, unless it asks a question
+import pandas as pd
+
+_MOST_WORDS = 24  # of headings; what a form prints in one is longer than that only where it instructs the auditor
+_LEVELS = 2  # the deepest headings of a path: a section and its part ("History > Evidence")
 _PATH = " > "
 
 
-def with_headings(
-    texts: Sequence[str], headings: Sequence[str | None], directions: Sequence[str | None]
-) -> list[str | None]:
-    """Return each text behind its topic or question, or None where the heading above names neither.
+def inputs(findings: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Return what an encoder reads of a findings table: what stands above each finding, and its text."""
+    heading, direction = (
+        findings[column].astype(object).where(findings[column].notna(), None).tolist()
+        for column in ("heading", "direction")
+    )
+    return contexts(heading, direction), findings["text"].tolist()
 
-    The topic is the deepest heading if it is short or a question; one that gives the finding its direction
-    ("Strengths") is not a topic.
-    """
-    found: list[str | None] = []
-    for text, heading, direction in zip(texts, headings, directions, strict=True):
-        topic = (heading or "").rpartition(_PATH)[2].strip()
-        asks = topic.endswith("?")
-        fits = bool(topic) and direction is None and (asks or len(topic.split()) <= _LONGEST)
-        found.append(f"{topic}{' ' if asks else ': '}{text}" if fits else None)
-    return found
+
+def contexts(headings: Sequence[str | None], directions: Sequence[str | None]) -> list[str]:
+    """Return for each finding the direction and the deepest headings above it, or an empty string."""
+    return [
+        ": ".join(part for part in (direction, _topic(heading)) if part)
+        for heading, direction in zip(headings, directions, strict=True)
+    ]
+
+
+def _topic(heading: str | None) -> str:
+    if not heading:
+        return ""
+    words = ". ".join(heading.split(_PATH)[-_LEVELS:]).split()
+    return " ".join(words[-_MOST_WORDS:])

@@ -7,7 +7,7 @@ from pathlib import Path
 from qa_nlp.codebook import Codebook
 from qa_nlp.tagging.tagger import Tagger
 
-DEFAULT = "fast"
+DEFAULT = "accurate"
 
 
 def shipped() -> dict[str, Path]:
@@ -20,14 +20,16 @@ def shipped() -> dict[str, Path]:
     return {}
 
 
-def load(model: str | Path, codebook: Codebook | None = None) -> Tagger:
-    """Load a shipped model by name or any model by the path of its folder.
+def resolve(model: str | Path | Tagger, codebook: Codebook | None = None) -> Tagger:
+    """Return a tagger: itself, a shipped one by name, or a saved one by the path of its folder.
 
     Raises
     ------
     ValueError
         If there is no such model; the message lists the shipped ones.
     """
+    if isinstance(model, Tagger):
+        return model
     names = shipped()
     if str(model) in names:
         return Tagger.load(names[str(model)], codebook=codebook)

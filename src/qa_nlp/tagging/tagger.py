@@ -1,43 +1,59 @@
-"""`Tagger`: learns from labelled findings, tags new ones, and is saved without pickle."""
+"""`Tagger`: reads findings with an encoder and a head, gives tags, and is saved without pickle."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import vstack
 
 from qa_nlp import tables
 from qa_nlp.codebook import Codebook
 from qa_nlp.tables import POLARITIES
 from qa_nlp.tagging import storage
-from qa_nlp.tagging.context import with_headings
-from qa_nlp.tagging.evidence import Located, Spans, evidence
-from qa_nlp.tagging.polarity import PolarityModel, polarity_matrix
-from qa_nlp.tagging.themes import ThemeModel
-from qa_nlp.tagging.vectors import Vectors
+from qa_nlp.tagging.calibration import Calibration
+from qa_nlp.tagging.context import inputs
+from qa_nlp.tagging.encoder import Batch, Encoder, OnnxEncoder
+from qa_nlp.tagging.evidence import Spans, best_runs, whole_words
+from qa_nlp.tagging.head import Head, Seen
 
-_BATCH = 2_000
+if TYPE_CHECKING:
+    from qa_nlp.tagging.explanation import Explanation
+
+UNSURE = (0.3, 0.7)
+"""A decision whose probability lies between these would be wrong in about a third of the cases or more."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Tags of one batch, a row each: finding, theme, probability, polarity probabilities and evidence."""
+
+    rows: np.ndarray
+    themes: np.ndarray
+    scores: np.ndarray
+    polarities: np.ndarray
+    spans: list[Spans]
 
 
 class Tagger:
     """Gives findings their themes, polarities and evidence.
 
-    Themes: a linear support vector machine a theme over TF-IDF runs of words and letters, with Platt's calibration;
-    a topic or question in the heading is read with the finding where its own words name no theme (its evidence is
-    then what lies in the finding itself, and may be empty).
-    Polarity: a multinomial logistic regression over the finding, the clause that speaks of the theme, and the
-    direction of the heading above. Both are learnt by :meth:`fit` and nothing else is needed to tag.
+    An encoder (a small transformer, or windows over word vectors; ONNX) reads each finding with the direction and the
+    headings above it. Each theme then looks for its words among the finding's tokens (:class:`Head`), and a
+    calibration turns the sum into a probability. :meth:`fit` trains head and calibration on a council's own labels;
+    the shipped models are trained through and through by ``models/train.py``.
 
     Attributes
     ----------
     name, version
         What the ``model`` column of the tags says.
-    themes
-        The theme ids that this tagger can give, in the codebook's order.
+    codebook_hash
+        Of the codebook whose themes it gives.
+    classes_
+        The theme ids that it can give, in the codebook's order.
     """
 
     def __init__(
@@ -45,18 +61,18 @@ class Tagger:
         name: str,
         version: str,
         codebook_hash: str,
-        themes: tuple[str, ...],
-        vectors: Vectors,
-        theme_model: ThemeModel,
-        polarity_model: PolarityModel,
+        classes_: tuple[str, ...],
+        encoder: Encoder,
+        head: Head,
+        calibration: Calibration,
     ) -> None:
         self.name = name
         self.version = version
         self.codebook_hash = codebook_hash
-        self.themes = themes
-        self._vectors = vectors
-        self._theme_model = theme_model
-        self._polarity_model = polarity_model
+        self.classes_ = classes_
+        self.encoder = encoder
+        self.head = head
+        self.calibration = calibration
 
     @classmethod
     def fit(
@@ -65,27 +81,34 @@ class Tagger:
         tags: pd.DataFrame,
         *,
         codebook: Codebook | None = None,
+        base: str | Path | Tagger | None = None,
+        encoder: Encoder | None = None,
         groups: Sequence[str] | None = None,
-        weight: Sequence[float] | None = None,
         name: str = "custom",
         version: str = "1",
         seed: int = 0,
     ) -> Tagger:
-        """Train a tagger.
+        """Train a tagger on labelled findings; the encoder stays as it is, so that minutes on a laptop suffice.
+
+        Themes that ``base`` knows begin where it stands and move as far as the labels ask; a new theme begins at its
+        definition and learns from its examples (see :func:`qa_nlp.tagging.fitting.fit`).
 
         Parameters
         ----------
         findings
-            A findings table; ``direction`` is used where it is known.
+            A findings table; ``heading`` and ``direction`` are read where they are known.
         tags
             A tags table of these findings, made by people. A finding without tags is an example of no theme.
         codebook
             Whose themes the tags are (the package's own if None).
+        base
+            The tagger to start from: a shipped model's name, a folder or a :class:`Tagger` (``"accurate"`` if None).
+        encoder
+            Another encoder in place of that of ``base``; every theme is then new to it. A sentence-transformers model
+            becomes one with :func:`qa_nlp.tagging.export.from_sentence_transformer`.
         groups
             One a finding: the authority, document or writer it comes from. Calibration never learns and tests on
             the same group. The ``document`` column if None.
-        weight
-            One a finding: how much it counts in training (1 if None).
         name, version
             What the ``model`` column will say.
         seed
@@ -94,184 +117,142 @@ class Tagger:
         Raises
         ------
         ValueError
-            If there are fewer than five groups, if a tag has no finding or a theme that the codebook lacks, or if
-            all tags have the same polarity.
+            If there are fewer than two groups, or if a tag has no finding or a theme that the codebook lacks.
         """
+        from qa_nlp.tagging.fitting import fit
+        from qa_nlp.tagging.models import DEFAULT, resolve
+
         book = codebook or Codebook.load()
-        findings = tables.check(findings, tables.FINDINGS)
-        tags = tables.check(tags, tables.TAGS)
-        book.check_ids(tags["theme"])
-        lost = int((~tags["finding_id"].isin(findings["finding_id"])).sum())
-        if lost:
-            raise ValueError(
-                f"expected every tag to belong to a finding; found {lost} without. Give the findings they were made on."
-            )
-        by_group = [str(group) for group in (groups if groups is not None else findings["document"].fillna("unknown"))]
-        if len(set(by_group)) < 5:
-            raise ValueError(
-                f"expected findings of at least five groups, to calibrate on groups not trained on; "
-                f"found {len(set(by_group))}. Give groups=."
-            )
-        if tags["polarity"].nunique() < 2:
-            raise ValueError(
-                f"expected tags of at least two polarities; found {tags['polarity'].nunique()}. "
-                "Label strengths and concerns."
-            )
-        row_of = {finding: row for row, finding in enumerate(findings["finding_id"])}
-        column_of = {theme: column for column, theme in enumerate(book.ids)}
-        rows = np.array([row_of[finding] for finding in tags["finding_id"]])
-        columns = np.array([column_of[theme] for theme in tags["theme"]])
-        labels = np.zeros((len(findings), len(book)), dtype=np.int8)
-        labels[rows, columns] = 1
-        directions = _or_none(findings["direction"])
-        topical = with_headings(findings["text"].tolist(), _or_none(findings["heading"]), directions)
-        texts = [read or text for read, text in zip(topical, findings["text"], strict=True)]
-        each = np.ones(len(findings)) if weight is None else np.asarray(weight, dtype=float)
+        known = resolve(base if base is not None else DEFAULT) if encoder is None else None
+        reader: Encoder = encoder if encoder is not None else known.encoder  # type: ignore[union-attr]
+        head, calibration = fit(findings, tags, book, reader, known, groups, seed)
+        return cls(name, version, book.hash, book.ids, reader, head, calibration)
 
-        vectors = Vectors.fit(texts, by_group)
-        matrix = vectors.transform(texts)
-        theme_model = ThemeModel.fit(matrix, labels, by_group, each, seed)
-        located = {row: Located.of(texts[row], matrix[row], vectors) for row in sorted(set(rows.tolist()))}
-        clauses = [
-            evidence(located[row], theme_model.weights[column])[1]
-            for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
-        ]
-        pairs = polarity_matrix(matrix[rows], vectors.transform_words(clauses), [directions[row] for row in rows])
-        polarity_model = PolarityModel.fit(pairs, tags["polarity"].tolist(), each[rows])
-        return cls(name, version, book.hash, book.ids, vectors, theme_model, polarity_model)._rounded()
-
-    def tag(self, findings: pd.DataFrame | Sequence[str], *, progress: bool = False) -> pd.DataFrame:
+    def tag(
+        self, findings: pd.DataFrame | Sequence[str], *, min_score: float | None = None, progress: bool = False
+    ) -> pd.DataFrame:
         """Tag findings.
 
         Parameters
         ----------
         findings
             A findings table, or a list of texts (whose ids are then "0", "1", ...).
+        min_score
+            Give the themes whose probability reaches this, instead of each theme's own threshold.
         progress
             Show a progress bar.
 
         Returns
         -------
         DataFrame
-            The tags table: a row for each finding and theme whose probability reaches the model's threshold, in the
-            order of the findings, most probable theme first. A finding without themes has no row.
+            The tags table: a row for each finding and theme whose probability reaches the threshold, in the order of
+            the findings, most probable theme first. A finding without themes has no row. ``attrs["unsure"]`` lists
+            the ids of the findings that a person should look at: some theme's probability, given or not, or the
+            polarity of a given one, lies between 0.3 and 0.7.
 
         Raises
         ------
         ValueError
-            If ``findings`` is not a findings table.
+            If ``findings`` is not a findings table, or ``min_score`` is not between 0 and 1.
         """
+        if min_score is not None and not 0 <= min_score <= 1:
+            raise ValueError(f"expected min_score between 0 and 1; found {min_score}. It is a probability.")
         findings = as_findings(findings)
-        found = [row for batch in self._batches(findings, progress) for row in batch]
-        if not found:
-            return tables.empty(tables.TAGS)
-        frame = pd.DataFrame(found, columns=list(tables.TAGS.columns))
-        return tables.check(frame, tables.TAGS)
+        threshold = self.calibration.threshold if min_score is None else np.full(len(self.classes_), min_score)
+        ids = findings["finding_id"].to_numpy(dtype=object)
+        unsure = np.zeros(len(findings), dtype=bool)
+        found: list[_Found] = []
+        for batch, given in self._read(findings, threshold, progress):
+            unsure[batch] = given[0]
+            found.append(given[1])
+        frame = self._table(ids, found) if found else tables.empty(tables.TAGS)
+        frame.attrs["unsure"] = ids[unsure].tolist()
+        return frame
 
-    def scores(self, texts: Sequence[str]) -> pd.DataFrame:
-        """Return the calibrated probability of every theme: one row a text, one column a theme."""
-        return pd.DataFrame(
-            self._theme_model.probabilities(self._vectors.transform(list(texts))), columns=list(self.themes)
-        )
+    def predict_proba(self, findings: pd.DataFrame | Sequence[str]) -> np.ndarray:
+        """Return findings x themes: the probability that a careful reader gives each theme of ``classes_``."""
+        findings = as_findings(findings)
+        result = np.zeros((len(findings), len(self.classes_)))
+        for batch in self.encoder.read(*inputs(findings)):
+            result[batch.rows] = self.calibration.themes(self.head(batch).logits)
+        return result
 
-    def _batches(self, findings: pd.DataFrame, progress: bool) -> Iterator[list[tuple[Any, ...]]]:
+    def predict(self, findings: pd.DataFrame | Sequence[str]) -> np.ndarray:
+        """Return findings x themes, 1 where the theme is given: what scikit-learn calls a multilabel indicator."""
+        return (self.predict_proba(findings) >= self.calibration.threshold).astype(np.int8)
+
+    def explain(self, finding: str | pd.Series) -> Explanation:
+        """Return why this finding got its themes: a text, or a row of a findings table.
+
+        The result prints as text, shows highlighted in a notebook, and holds every word's share of each theme.
+        """
+        from qa_nlp.tagging.explanation import explain
+
+        return explain(self, finding)
+
+    def _read(
+        self, findings: pd.DataFrame, threshold: np.ndarray, progress: bool
+    ) -> Iterator[tuple[np.ndarray, tuple[np.ndarray, _Found]]]:
         from tqdm import tqdm
 
+        above, texts = inputs(findings)
         with tqdm(total=len(findings), desc="tagging", unit="finding", disable=not progress) as bar:
-            for first in range(0, len(findings), _BATCH):
-                batch = findings.iloc[first : first + _BATCH]
-                yield self._tag_batch(batch)
-                bar.update(len(batch))
+            for batch in self.encoder.read(above, texts):
+                seen = self.head(batch)
+                probabilities = self.calibration.themes(seen.logits)
+                rows, themes = np.nonzero(probabilities >= threshold)
+                polarities = self.calibration.polarities(seen.polarities(rows, themes))
+                doubt = np.any((probabilities > UNSURE[0]) & (probabilities < UNSURE[1]), axis=1).reshape(-1)
+                doubt[rows[polarities.max(axis=1) < UNSURE[1]]] = True
+                spans = _evidence(batch, seen, rows, themes, texts)
+                found = _Found(batch.rows[rows], themes, probabilities[rows, themes], polarities, spans)
+                yield batch.rows, (doubt, found)
+                bar.update(len(batch.rows))
 
-    def _tag_batch(self, batch: pd.DataFrame) -> list[tuple[Any, ...]]:
-        ids, texts, directions = batch["finding_id"].tolist(), batch["text"].tolist(), _or_none(batch["direction"])
-        matrix = self._vectors.transform(texts)
-        probabilities = self._theme_model.probabilities(matrix)
-        # The heading is read only where the finding's own words name no theme.
-        topical = with_headings(texts, _or_none(batch["heading"]), directions)
-        silent = probabilities.max(axis=1) < self._theme_model.threshold
-        as_read = [(quiet and read) or text for quiet, read, text in zip(silent, topical, texts, strict=True)]
-        reread = [row for row, text in enumerate(texts) if as_read[row] != text]
-        if reread:
-            order = np.arange(len(texts))
-            order[reread] = len(texts) + np.arange(len(reread))
-            matrix = vstack([matrix, self._vectors.transform([as_read[row] for row in reread])], format="csr")[order]
-            probabilities[reread] = self._theme_model.probabilities(matrix[reread])
-        pairs: list[tuple[int, int, Spans, str]] = []
-        for row, text in enumerate(as_read):
-            given = np.flatnonzero(probabilities[row] >= self._theme_model.threshold)
-            if not len(given):
-                continue
-            located = Located.of(text, matrix[row], self._vectors)
-            for theme in given[np.argsort(-probabilities[row, given], kind="stable")].tolist():
-                pairs.append((row, theme, *evidence(located, self._theme_model.weights[theme])))
-        if not pairs:
-            return []
-        polarities = self._polarity_model.probabilities(
-            polarity_matrix(
-                matrix[[row for row, *_ in pairs]],
-                self._vectors.transform_words([clause for *_, clause in pairs]),
-                [directions[row] for row, *_ in pairs],
-            )
-        )
-        label = f"{self.name} {self.version}"
-        return [
-            (
-                ids[row],
-                self.themes[theme],
-                POLARITIES[best],
-                float(probabilities[row, theme]),
-                float(polarity[best]),
-                _inside(spans, len(as_read[row]) - len(texts[row])),
-                label,
-            )
-            for (row, theme, spans, _), polarity, best in zip(
-                pairs, polarities, polarities.argmax(axis=1).tolist(), strict=True
-            )
-        ]
-
-    def _rounded(self) -> Tagger:
-        """Return this tagger with its weights as they are saved (half precision), so that saving changes nothing."""
-        theme, polarity = self._theme_model, self._polarity_model
-        return Tagger(
-            self.name,
-            self.version,
-            self.codebook_hash,
-            self.themes,
-            self._vectors,
-            ThemeModel(
-                _half(theme.weights),
-                _single(theme.intercept),
-                _single(theme.slope),
-                _single(theme.offset),
-                theme.threshold,
-            ),
-            PolarityModel(_half(polarity.weights), _single(polarity.intercept)),
+    def _table(self, ids: np.ndarray, found: list[_Found]) -> pd.DataFrame:
+        rows = np.concatenate([each.rows for each in found])
+        themes = np.concatenate([each.themes for each in found])
+        scores = np.concatenate([each.scores for each in found])
+        polarities = np.concatenate([each.polarities for each in found])
+        spans = np.empty(len(rows), dtype=object)
+        spans[:] = [span for each in found for span in each.spans]
+        order = np.lexsort((themes, -scores, rows))
+        best = polarities.argmax(axis=1)
+        return pd.DataFrame(
+            {
+                "finding_id": pd.array(ids[rows[order]], dtype=tables.TEXT),
+                "theme": pd.array(np.array(self.classes_, dtype=object)[themes[order]], dtype=tables.TEXT),
+                "polarity": pd.array(np.array(POLARITIES, dtype=object)[best[order]], dtype=tables.TEXT),
+                "score": pd.array(scores[order].astype(float), dtype=tables.NUMBER),
+                "polarity_score": pd.array(polarities.max(axis=1)[order].astype(float), dtype=tables.NUMBER),
+                "evidence": spans[order],
+                "model": pd.array([f"{self.name} {self.version}"] * len(order), dtype=tables.TEXT),
+            }
         )
 
     def save(self, folder: str | Path) -> Path:
-        """Save the tagger in ``folder``, which is made if needed; returns it. Loading gives the same tags."""
-        state = self._vectors.state()
-        theme, polarity = self._theme_model, self._polarity_model
+        """Save the tagger in ``folder``, which is made if needed; returns it. Loading gives the same tags.
+
+        Raises
+        ------
+        ValueError
+            If the encoder is not an :class:`OnnxEncoder`.
+        """
+        if not isinstance(self.encoder, OnnxEncoder):
+            raise ValueError(
+                f"expected an OnnxEncoder to save; found {type(self.encoder).__name__}. Fit with one of those."
+            )
         description = {
             "name": self.name,
             "version": self.version,
             "codebook": self.codebook_hash,
-            "themes": list(self.themes),
-            "threshold": theme.threshold,
-            "words": state["words"],
-            "pieces": state["pieces"],
+            "themes": list(self.classes_),
+            "slope": self.calibration.slope.tolist(),
+            "offset": self.calibration.offset.tolist(),
+            "threshold": self.calibration.threshold.tolist(),
+            "temperature": self.calibration.temperature,
         }
-        arrays = {
-            "idf": state["idf"],
-            "theme_weights": theme.weights.astype(np.float16),
-            "theme_intercept": theme.intercept,
-            "theme_slope": theme.slope,
-            "theme_offset": theme.offset,
-            "polarity_weights": polarity.weights.astype(np.float16),
-            "polarity_intercept": polarity.intercept,
-        }
-        storage.save(Path(folder), description, arrays)
+        storage.save(Path(folder), description, self.head.arrays(), self.encoder.tokenizer, self.encoder.network)
         return Path(folder)
 
     @classmethod
@@ -287,31 +268,24 @@ class Tagger:
             None), or its parts do not fit together.
         """
         folder = Path(folder)
-        described, arrays = storage.load(folder)
+        described, arrays, tokenizer, network = storage.load(folder)
         book = codebook or Codebook.load()
         if described["codebook"] != book.hash:
             raise ValueError(
                 f"model {folder.name}: expected a model of codebook {book.hash}; found one of {described['codebook']}. "
                 "Pass the codebook it was trained on, or retrain it."
             )
-        vectors = Vectors.from_state(described["words"], described["pieces"], arrays["idf"])
-        if arrays["theme_weights"].shape != (len(described["themes"]), vectors.n_columns):
+        encoder, head = OnnxEncoder(network, tokenizer), Head.from_arrays(arrays)
+        wanted = (len(described["themes"]), encoder.width)
+        if head.query.shape != wanted:
             raise ValueError(
-                f"model {folder.name}: expected weights for {len(described['themes'])} themes and {vectors.n_columns} "
-                f"columns; found {arrays['theme_weights'].shape}. Save it again."
+                f"model {folder.name}: expected vectors of {wanted[0]} themes and width {wanted[1]}; found "
+                f"{head.query.shape}. Save it again."
             )
-        theme_model = ThemeModel(
-            arrays["theme_weights"].astype(np.float32),
-            arrays["theme_intercept"],
-            arrays["theme_slope"],
-            arrays["theme_offset"],
-            described["threshold"],
-        )
-        polarity_model = PolarityModel(arrays["polarity_weights"].astype(np.float32), arrays["polarity_intercept"])
+        slope, offset, threshold = (np.array(described[part]) for part in ("slope", "offset", "threshold"))
+        calibration = Calibration(slope, offset, threshold, described["temperature"])
         themes = tuple(described["themes"])
-        return cls(
-            described["name"], described["version"], described["codebook"], themes, vectors, theme_model, polarity_model
-        )
+        return cls(described["name"], described["version"], described["codebook"], themes, encoder, head, calibration)
 
 
 def as_findings(findings: pd.DataFrame | Sequence[str]) -> pd.DataFrame:
@@ -324,18 +298,13 @@ def as_findings(findings: pd.DataFrame | Sequence[str]) -> pd.DataFrame:
     return tables.check(findings, tables.FINDINGS)
 
 
-def _inside(spans: Spans, heading: int) -> Spans:
-    """Return the spans that lie in the finding itself, behind so many characters of heading."""
-    return tuple((start - heading, end - heading) for start, end in spans if start >= heading)
-
-
-def _or_none(column: pd.Series) -> list[str | None]:
-    return [None if pd.isna(value) else str(value) for value in column]
-
-
-def _half(values: np.ndarray) -> np.ndarray:
-    return np.asarray(values.astype(np.float16).astype(np.float32))
-
-
-def _single(values: np.ndarray) -> np.ndarray:
-    return np.asarray(values, dtype=np.float32)
+def _evidence(batch: Batch, seen: Seen, rows: np.ndarray, themes: np.ndarray, texts: Sequence[str]) -> list[Spans]:
+    """Return the evidence of each tag: which place in the batch, which theme."""
+    pair, token = seen.tokens(rows)
+    counts = batch.counts[rows]
+    first, last = best_runs(seen.shares[token, themes[pair]], counts)
+    begin = np.cumsum(counts) - counts
+    return [
+        whole_words(texts[row], int(batch.starts[token[at + a]]), int(batch.ends[token[at + b]])) if a >= 0 else ()
+        for row, at, a, b in zip(batch.rows[rows].tolist(), begin.tolist(), first.tolist(), last.tolist(), strict=True)
+    ]

@@ -1,0 +1,1 @@
+"""What training the shipped models needs, and nothing that tagging does."""
