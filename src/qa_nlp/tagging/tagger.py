@@ -23,8 +23,8 @@ from qa_nlp.tagging.head import Head, Seen
 if TYPE_CHECKING:
     from qa_nlp.tagging.explanation import Explanation
 
-UNSURE = (0.3, 0.7)
-"""A decision whose probability lies between these would be wrong in about a third of the cases or more."""
+UNSURE = (0.4, 0.6)
+"""A decision whose probability lies between these would be wrong in two of five cases or more."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class Tagger:
             The tags table: a row for each finding and theme whose probability reaches the threshold, in the order of
             the findings, most probable theme first. A finding without themes has no row. ``attrs["unsure"]`` lists
             the ids of the findings that a person should look at: some theme's probability, given or not, or the
-            polarity of a given one, lies between 0.3 and 0.7.
+            polarity of a given one, lies between 0.4 and 0.6.
 
         Raises
         ------
