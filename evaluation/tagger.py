@@ -209,7 +209,7 @@ def what_pays(shared: Path, tests: dict[str, Labelled], book: Codebook) -> str:
     plots.learning(learning, RESULTS / "learning.png")
     return (
         "## What pays\n\nThe small network trained on labels alone, one run each; a difference of a point is within "
-        "the noise of a run. By number of labelled findings:\n\n"
+        "the noise of a run. By number of labelled findings (notes stand twice and count twice):\n\n"
         + _table(learning, "{:.3f}")
         + "\n\n![Learning curve](learning.png)\n\nOne thing left out at a time:\n\n"
         + _table(without, "{:.3f}")
