@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,32 +35,32 @@ def reliability(found: dict[tuple[str, str], tuple[np.ndarray, np.ndarray]], pat
 
 def peers(frame: pd.DataFrame, path: Path) -> None:
     """Draw the F1 of themes of every tagger, a mark a domain."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(8, 4.2), layout="constrained")
-    axes = figure.subplots()
-    columns = [column for column in map(str, frame) if column.endswith(": themes")]
-    for column, mark in zip(columns, _MARKS, strict=False):
-        axes.plot(frame[column], range(len(frame)), mark, label=column.removesuffix(": themes"), markersize=6)
+    figure, axes = _themes_drawn(frame.reset_index(drop=True), sideways=True)
     axes.set(yticks=range(len(frame)), yticklabels=frame.index, xlabel="F1 of themes", xlim=(0, 1))
     axes.invert_yaxis()
-    axes.grid(axis="x", color="0.9")
     axes.legend(fontsize=8, frameon=False, loc="lower left")
     figure.savefig(path, dpi=110)
 
 
 def learning(frame: pd.DataFrame, path: Path) -> None:
     """Draw F1 against the number of labelled findings."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7, 4.2), layout="constrained")
-    axes = figure.subplots()
-    columns = [column for column in map(str, frame) if column.endswith(": themes")]
-    for column, mark in zip(columns, _MARKS, strict=False):
-        axes.plot(frame.index, frame[column], marker=mark, label=column.removesuffix(": themes"))
-    axes.set(xscale="log", xlabel="labelled findings", ylabel="F1 of themes", xticks=frame.index)
+    figure, axes = _themes_drawn(frame, sideways=False)
+    axes.set(xscale="log", xlabel="labelled findings", ylabel="F1 of themes")
     axes.set_xticks(frame.index, [f"{n:,}" for n in frame.index])
     axes.minorticks_off()
-    axes.grid(color="0.9")
     axes.legend(fontsize=8, frameon=False)
     figure.savefig(path, dpi=110)
+
+
+def _themes_drawn(frame: pd.DataFrame, *, sideways: bool) -> tuple[Any, Any]:
+    """Return a figure and its axes with the themes' F1 of every domain: lines, or marks with F1 along the x axis."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(8, 4.2), layout="constrained")
+    axes = figure.subplots()
+    axes.grid(color="0.9", axis="x" if sideways else "both")
+    columns = [column for column in map(str, frame) if column.endswith(": themes")]
+    for column, mark in zip(columns, _MARKS, strict=False):
+        across, up = (frame[column], frame.index) if sideways else (frame.index, frame[column])
+        axes.plot(across, up, marker=mark, linestyle="" if sideways else "-", label=column.removesuffix(": themes"))
+    return figure, axes
