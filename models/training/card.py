@@ -13,11 +13,11 @@ from qa_nlp import Tagger
 _CODEBOOK = "codebook"
 _HOW = {
     "accurate": (
-        "all-MiniLM-L6-v2 (a transformer of six layers), fine-tuned through and through; word vectors frozen, but for "
+        "All-MiniLM-L6-v2 (a transformer of six layers), fine-tuned through and through, the notes counted twice; word vectors frozen, but for "
         "those of auditors' abbreviations, which begin as the mean of the words they stand for"
     ),
     "fast": (
-        "word vectors and two layers that see a token with its neighbours, trained on the probabilities that the "
+        "Word vectors and two layers that see a token with its neighbours, trained on the probabilities that the "
         "accurate model gives to unlabelled sentences and jottings, and on the labels"
     ),
 }
@@ -43,11 +43,11 @@ Written by `python -m models.train`.
 {tagger.codebook_hash}), each with a polarity (strength, concern, mixed, neutral), a calibrated probability, and the
 words that decided it. It reads the finding together with its direction and the two deepest headings above it.
 
-**How.** {_HOW[tagger.name].capitalize()}. A head in which each theme looks for its words (label attention) and judges
+**How.** {_HOW[tagger.name]}. A head in which each theme looks for its words (label attention) and judges
 their polarity; weights in eight bits, run by onnxruntime, no torch. Curves, thresholds and the temperature of the
 polarities were fitted on {len(tune):,} findings of other authorities and writers. {size:.0f} MB.
 
-**Trained on.** {distinct:,} findings: {n_notes:,} of auditors' notes written for this project (counted twice) by
+**Trained on.** {distinct:,} findings: {n_notes:,} of auditors' notes written for this project by
 {len(writers & set(train.groups))} writers, {distinct - n_notes - n_phrases:,} sentences of public inspection reports
 of {len(set(train.groups) - writers - {_CODEBOOK})} authorities (labels in `corpora/standoff`), {n_phrases:,} phrases
 of the codebook. All labels, and the notes themselves, were made by a language model that read each finding; no
