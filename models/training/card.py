@@ -13,8 +13,8 @@ from qa_nlp import Tagger
 _CODEBOOK = "codebook"
 _HOW = {
     "accurate": (
-        "All-MiniLM-L6-v2 (a transformer of six layers), fine-tuned through and through, the notes counted twice; word vectors frozen, but for "
-        "those of auditors' abbreviations, which begin as the mean of the words they stand for"
+        "All-MiniLM-L6-v2 (a transformer of six layers), fine-tuned through and through, the notes counted twice; "
+        "word vectors frozen, but for those of auditors' abbreviations, which begin as the mean of the words they stand for"
     ),
     "fast": (
         "Word vectors and two layers that see a token with its neighbours, trained on the probabilities that the "
