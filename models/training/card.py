@@ -14,7 +14,8 @@ _CODEBOOK = "codebook"
 _HOW = {
     "accurate": (
         "All-MiniLM-L6-v2 (a transformer of six layers), fine-tuned through and through, the notes counted twice; "
-        "word vectors frozen, but for those of auditors' abbreviations, which begin as the mean of the words they stand for"
+        "word vectors frozen, but for those of auditors' abbreviations, which begin as the mean of the words they "
+        "stand for"
     ),
     "fast": (
         "Word vectors and two layers that see a token with its neighbours, trained on the probabilities that the "
