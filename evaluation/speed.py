@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from corpora.load import corpus
-from qa_nlp.tagging.models import resolve, shipped
+from qa_nlp.shipped import folders
+from qa_nlp.tagging.models import resolve
 
 _FINDINGS = {"accurate": 1_500, "fast": 20_000}
 
@@ -66,7 +67,7 @@ def main() -> None:
     load = time.perf_counter() - start
     findings = some(_FINDINGS[name])
     per_second = len(findings) / seconds(lambda: tagger.tag(findings))
-    size = sum(file.stat().st_size for file in Path(shipped()[name]).iterdir())
+    size = sum(file.stat().st_size for file in Path(folders()[name]).iterdir())
     print(
         json.dumps(
             {

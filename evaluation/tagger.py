@@ -33,7 +33,8 @@ from evaluation.peers import PEERS
 from evaluation.speed import embedding_seconds, measured
 from models.training.data import by_authority, by_writer
 from qa_nlp import Codebook, Tagger, __version__
-from qa_nlp.tagging.models import resolve, shipped
+from qa_nlp.shipped import folders
+from qa_nlp.tagging.models import resolve
 
 RESULTS = Path(__file__).resolve().parent / "results"
 _SPEED_PEER = 1_500  # findings
@@ -46,7 +47,7 @@ def main() -> None:
     shared = parser.parse_args().shared
     RESULTS.mkdir(exist_ok=True)
     book, tests = Codebook.load(), domains(shared)
-    taggers = {name: resolve(name) for name in shipped()}
+    taggers = {name: resolve(name) for name in folders()}
     parts: list[str] = []
     for part in (
         opening,
@@ -78,7 +79,7 @@ def opening() -> str:
 
 def speed() -> str:
     """Return findings a second, memory and size of each model, beside embedding alone."""
-    found = pd.DataFrame({name: measured(name) for name in shipped()}).T.rename_axis("model")
+    found = pd.DataFrame({name: measured(name) for name in folders()}).T.rename_axis("model")
     peer = _SPEED_PEER / embedding_seconds(_SPEED_PEER)
     found["times as fast as embedding"] = found["findings a second"] / peer
     return (

@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from qa_nlp.reading import read
     from qa_nlp.tables import read_table, write_table
     from qa_nlp.tagging import Tagger, explain, tag
-    from qa_nlp.tracking import changes, prevalence
+    from qa_nlp.tracking import (
+        agreement,
+        changes,
+        control_chart,
+        error_rates,
+        grades,
+        prevalence,
+        sample_size,
+        smallest_detectable,
+        sources,
+        trends,
+    )
 
 __version__ = "0.1.0"
 
@@ -26,14 +37,22 @@ _HOME = {
     "Codebook": "qa_nlp.codebook",
     "Tagger": "qa_nlp.tagging",
     "Theme": "qa_nlp.codebook",
+    "agreement": "qa_nlp.tracking",
     "brief": "qa_nlp.corridor",
     "changes": "qa_nlp.tracking",
+    "control_chart": "qa_nlp.tracking",
+    "error_rates": "qa_nlp.tracking",
     "explain": "qa_nlp.tagging",
+    "grades": "qa_nlp.tracking",
     "prevalence": "qa_nlp.tracking",
     "read": "qa_nlp.reading",
     "read_table": "qa_nlp.tables",
     "run": "qa_nlp.corridor",
+    "sample_size": "qa_nlp.tracking",
+    "smallest_detectable": "qa_nlp.tracking",
+    "sources": "qa_nlp.tracking",
     "tag": "qa_nlp.tagging",
+    "trends": "qa_nlp.tracking",
     "write_table": "qa_nlp.tables",
 }
 
@@ -42,14 +61,22 @@ __all__ = [
     "Tagger",
     "Theme",
     "__version__",
+    "agreement",
     "brief",
     "changes",
+    "control_chart",
+    "error_rates",
     "explain",
+    "grades",
     "prevalence",
     "read",
     "read_table",
     "run",
+    "sample_size",
+    "smallest_detectable",
+    "sources",
     "tag",
+    "trends",
     "write_table",
 ]
 

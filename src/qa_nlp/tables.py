@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+TRUTHS = ("raised", "opposite", "absent")
 POLARITIES = ("strength", "concern", "mixed", "neutral")
 DIRECTIONS = ("strength", "concern")
 VERDICTS = ("up", "down", "no clear change", "too few to say")
@@ -106,6 +107,8 @@ CHANGES = Table(
         "high": NUMBER,
         "p_value": NUMBER,
         "p_adjusted": NUMBER,
+        "low_adjusted": NUMBER,
+        "high_adjusted": NUMBER,
         "verdict": TEXT,
         "smallest_detectable": NUMBER,
         "method": TEXT,
@@ -114,6 +117,121 @@ CHANGES = Table(
     key=("theme", "polarity"),
     allowed={"polarity": DIRECTIONS, "verdict": VERDICTS},
 )
+
+TRENDS = Table(
+    name="trends",
+    columns={
+        "theme": TEXT,
+        "polarity": TEXT,
+        "n_rounds": COUNT,
+        "first": NUMBER,
+        "last": NUMBER,
+        "slope": NUMBER,
+        "low": NUMBER,
+        "high": NUMBER,
+        "p_value": NUMBER,
+        "p_adjusted": NUMBER,
+        "low_adjusted": NUMBER,
+        "high_adjusted": NUMBER,
+        "verdict": TEXT,
+        "method": TEXT,
+    },
+    required=("theme", "polarity", "verdict"),
+    key=("theme", "polarity"),
+    allowed={"polarity": DIRECTIONS, "verdict": VERDICTS},
+)
+
+_CHARTED = {
+    "period": TEXT,
+    "n_units": COUNT,
+    "n_positive": COUNT,
+    "estimate": NUMBER,
+    "low": NUMBER,
+    "high": NUMBER,
+    "centre": NUMBER,
+    "lower": NUMBER,
+    "upper": NUMBER,
+    "signal": TEXT,
+    "method": TEXT,
+}
+
+CONTROL = Table(
+    name="control",
+    columns={"theme": TEXT, "polarity": TEXT, **_CHARTED},
+    required=("theme", "polarity", "period"),
+    key=("theme", "polarity", "period"),
+    allowed={"polarity": DIRECTIONS},
+)
+
+GRADES = Table(name="grades", columns=_CHARTED, required=("period",), key=("period",), allowed={})
+
+SOURCES = Table(
+    name="sources",
+    columns={
+        "theme": TEXT,
+        "polarity": TEXT,
+        "by": TEXT,
+        "source": TEXT,
+        "n_units": COUNT,
+        "n_positive": COUNT,
+        "estimate": NUMBER,
+        "low": NUMBER,
+        "high": NUMBER,
+        "p_value": NUMBER,
+        "p_adjusted": NUMBER,
+        "verdict": TEXT,
+        "method": TEXT,
+    },
+    required=("theme", "polarity", "source", "verdict"),
+    key=("theme", "polarity", "by", "source"),
+    allowed={"polarity": DIRECTIONS, "verdict": ("differ", "no clear difference", "too few to say")},
+)
+
+AGREEMENT = Table(
+    name="agreement",
+    columns={
+        "theme": TEXT,
+        "polarity": TEXT,
+        "n_units": COUNT,
+        "n_raised": COUNT,
+        "agreed": NUMBER,
+        "alpha": NUMBER,
+        "low": NUMBER,
+        "high": NUMBER,
+    },
+    required=("theme", "polarity", "n_units"),
+    key=("theme", "polarity"),
+    allowed={"polarity": DIRECTIONS},
+)
+
+REVIEWED = Table(
+    name="reviewed",
+    columns={"finding_id": TEXT, "theme": TEXT, "polarity": TEXT, "probability": NUMBER, "stratum": TEXT},
+    required=("finding_id",),
+    key=("finding_id", "theme"),
+    allowed={"polarity": POLARITIES},
+)
+"""What people found in the findings they checked: a row a finding and theme, and one without theme for a finding that
+they read and that raises none. ``probability`` is that with which the finding's unit was drawn for review, ``stratum``
+the part of the units it was drawn from; both empty for a simple random sample."""
+
+ERROR_RATES = Table(
+    name="error rates",
+    columns={
+        "theme": TEXT,
+        "polarity": TEXT,
+        "truth": TEXT,
+        "n": COUNT,
+        "flagged": COUNT,
+        "spread": NUMBER,
+    },
+    required=("theme", "polarity", "truth", "n", "flagged"),
+    key=("theme", "polarity", "truth"),
+    allowed={"polarity": DIRECTIONS, "truth": TRUTHS},
+)
+"""How often a tagger raises a theme with a polarity (``flagged`` of ``n`` findings) where a reader raises it so, where
+a reader raises the opposite alone, and where the theme is absent or neutral. ``spread`` is the intra-class correlation
+between groups of findings (authorities, auditors): 0 if the tagger errs alike everywhere."""
 
 REFUSED = Table(
     name="refused",

@@ -3,14 +3,15 @@
 import numpy as np
 import pytest
 
+from qa_nlp.shipped import folders
 from qa_nlp.tagging.encoder import LONGEST
-from qa_nlp.tagging.models import resolve, shipped
+from qa_nlp.tagging.models import resolve
 
 TEXTS = ["Chronology out of date", "No", "supv monthly, reads like a tick list " * 3, "Dad not spoken to", ""]
 ABOVE = ["", "Is there evidence of drift?", "Supervision", "", "Strengths"]
 
 
-@pytest.fixture(scope="module", params=sorted(shipped()))
+@pytest.fixture(scope="module", params=sorted(folders()))
 def encoder(request):
     return resolve(request.param).encoder
 

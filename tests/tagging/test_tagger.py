@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from qa_nlp import Codebook, Tagger, tables, tag
-from qa_nlp.tagging.models import DEFAULT, resolve, shipped
+from qa_nlp.shipped import folders
+from qa_nlp.tagging.models import DEFAULT, resolve
 from tests.tagging.words import WordEncoder
 
 COLUMNS = list(tables.TAGS.columns)
@@ -140,7 +141,7 @@ class TestSaving:
         scores = tagger.predict_proba(small_set[0])
         assert loaded.predict_proba(small_set[0]) == pytest.approx(scores, abs=0.02)  # saved in half precision
         names = sorted(path.name for path in (tmp_path / "model").iterdir())
-        assert names == ["encoder.onnx", "head.safetensors", "model.json", "tokenizer.json"]
+        assert names == ["encoder.onnx", "error_rates.csv", "head.safetensors", "model.json", "tokenizer.json"]
         for name in names:
             if name != "head.safetensors":
                 assert (tmp_path / "model" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
@@ -186,16 +187,16 @@ class TestSaving:
 
     def test_refuses_parts_that_do_not_fit(self, tagger, small_book, tmp_path):
         folder = tagger.save(tmp_path / "model")
-        shutil.copy(shipped()["fast"] / "head.safetensors", folder)
+        shutil.copy(folders()["fast"] / "head.safetensors", folder)
         with pytest.raises(ValueError, match=r"expected vectors of 3 themes and width \d+; found \(42, \d+\)"):
             Tagger.load(folder, codebook=small_book)
 
 
 class TestShippedModels:
     def test_there_are_two_and_they_know_every_theme(self):
-        assert list(shipped()) == ["accurate", "fast"]
+        assert list(folders()) == ["accurate", "fast"]
         assert DEFAULT == "accurate"
-        for name in shipped():
+        for name in folders():
             assert resolve(name).classes_ == Codebook.load().ids
             assert set(tag(["Chronologies are not used"], model=name)["model"]) == {f"{name} {resolve(name).version}"}
 
@@ -205,9 +206,9 @@ class TestShippedModels:
 
     @pytest.mark.parametrize(("name", "megabytes"), [("accurate", 30), ("fast", 15)])
     def test_are_small_and_without_pickle(self, name, megabytes):
-        files = sorted(shipped()[name].iterdir())
+        files = sorted(folders()[name].iterdir())
         assert [file.name for file in files] == [
-            "README.md", "encoder.onnx", "head.safetensors", "model.json", "tokenizer.json",
+            "README.md", "encoder.onnx", "error_rates.csv", "head.safetensors", "model.json", "tokenizer.json",
         ]  # fmt: skip
         assert sum(file.stat().st_size for file in files) < megabytes * 1e6
 

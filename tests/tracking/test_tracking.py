@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_nlp import Codebook, changes, prevalence, tables
-from qa_nlp.tracking.comparison import smallest_detectable
+from qa_nlp.tracking.planning import smallest_detectable
 
 BOOK = Codebook.from_dict(
     {
@@ -214,12 +214,6 @@ class TestChanges:
             # Holm: the smaller times 2, the larger times 1; Benjamini-Hochberg: times 2/1 and 2/2. The same for two.
             assert strong["p_adjusted"] == pytest.approx(strong["p_value"] * factors[1])
             assert weak["p_adjusted"] == pytest.approx(max(weak["p_value"] * factors[0], strong["p_adjusted"]))
-
-    def test_warns_of_cases_in_both_rounds(self):
-        findings, tags = audit({"a": 12, "b": 12}, {"a": 4, "b": 4})
-        findings["case_id"] = findings["case_id"].str.replace("b-", "a-").str.replace("a-11", "only", n=1)
-        with pytest.warns(UserWarning, match="12 of 12 and 12 units stand in both rounds"):
-            changes(findings, tags, before="a", after="b", codebook=BOOK)
 
     @pytest.mark.parametrize("share", [0.1, 0.3])
     def test_smallest_detectable_is_found_four_times_in_five(self, share):

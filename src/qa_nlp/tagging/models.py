@@ -5,19 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from qa_nlp.codebook import Codebook
+from qa_nlp.shipped import folders
 from qa_nlp.tagging.tagger import Tagger
 
 DEFAULT = "accurate"
-
-
-def shipped() -> dict[str, Path]:
-    """Return name → folder of the models inside the installed package, or beside the sources of a checkout."""
-    package = Path(__file__).resolve().parents[1]
-    for place in (package / "models", package.parents[1] / "models"):
-        found = {folder.parent.name: folder.parent for folder in sorted(place.glob("*/model.json"))}
-        if found:
-            return found
-    return {}
 
 
 def resolve(model: str | Path | Tagger, codebook: Codebook | None = None) -> Tagger:
@@ -30,7 +21,7 @@ def resolve(model: str | Path | Tagger, codebook: Codebook | None = None) -> Tag
     """
     if isinstance(model, Tagger):
         return model
-    names = shipped()
+    names = folders()
     if str(model) in names:
         return Tagger.load(names[str(model)], codebook=codebook)
     if not Path(model).is_dir():

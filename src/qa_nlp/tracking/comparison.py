@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-import warnings
-from typing import Any, Literal
+from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from qa_nlp import tables
 from qa_nlp.codebook import Codebook
-from qa_nlp.tracking.shares import METHOD
-from qa_nlp.tracking.units import POLARITY_OF, count_units
+from qa_nlp.tracking.estimates import Estimates
+from qa_nlp.tracking.intervals import deviations
+from qa_nlp.tracking.methods import Method, Rates, estimate
+from qa_nlp.tracking.planning import detectable
+from qa_nlp.tracking.sampling import Samples, samples
+from qa_nlp.tracking.shares import check_confidence
+from qa_nlp.tracking.significance import (
+    adjusted_confidence,
+    adjusted_p,
+    check_adjustment,
+    mcnemar,
+    pearson,
+    verdicts,
+)
+from qa_nlp.tracking.units import POLARITY_OF, Units, count_units
 
+Adjustment = Literal["benjamini-hochberg", "holm"]
+DIFFERENCE = np.array([-1.0, 1.0])
 _LEAST_EXPECTED = 5.0  # units that must be expected in each cell of the 2 x 2 table for the test (Cochran 1954)
-_POWER = 0.8
-_ADJUSTMENT = {"benjamini-hochberg": "fdr_bh", "holm": "holm"}
 
 
 def changes(
@@ -24,26 +37,28 @@ def changes(
     before: str,
     after: str,
     unit: str = "case_id",
+    method: Method | None = None,
+    reviewed: pd.DataFrame | None = None,
+    rates: Rates = None,
+    cluster: str | None = None,
+    standardise: str | None = None,
     codebook: Codebook | None = None,
-    adjust: Literal["benjamini-hochberg", "holm"] = "benjamini-hochberg",
+    adjust: Adjustment = "benjamini-hochberg",
     significance: float = 0.05,
 ) -> pd.DataFrame:
     """Compare the prevalence of every theme in two rounds.
 
-    The estimand is the difference, after less before, of the shares that :func:`prevalence` estimates, by the
-    method ``counted``: the interval carries the sampling of cases and **not** the tagger's mistakes. The two rounds
-    are taken as independent samples; if the same cases stand in both, a ``UserWarning`` says how many.
+    The estimand is the difference, after less before, of the shares that :func:`prevalence` estimates, by the same
+    methods and with the same assumptions; ``adjusted`` takes the tagger's error rates to be the same in both rounds.
+    Units of both rounds (a case audited twice) are compared with themselves, the others with each other, in one
+    interval. Clusters may reach over both rounds (an auditor of both).
 
     Parameters
     ----------
-    findings, tags
-        The tables of those names.
+    findings, tags, unit, method, reviewed, rates, cluster, standardise, codebook
+        As of :func:`prevalence`; ``standardise`` gives both rounds the case mix of the two together.
     before, after
         Two values of the findings' ``round`` column.
-    unit
-        ``"case_id"``, ``"finding_id"`` or ``"document"``.
-    codebook
-        Whose themes are listed (the package's own if None).
     adjust
         For looking at many themes at once: ``"benjamini-hochberg"`` (1995; bounds the share of false verdicts) or
         ``"holm"`` (1979; bounds the chance of any false verdict). Rows that are too few to test are not part of it.
@@ -53,133 +68,138 @@ def changes(
     Returns
     -------
     DataFrame
-        The changes table, a row a theme and polarity. ``before``, ``after`` and ``difference`` are shares (0 to 1);
-        ``low`` and ``high`` are Newcombe's hybrid score interval (1998, Statistics in Medicine 17:873, method 10);
-        ``p_value`` is of the score (Pearson chi-squared) test. ``verdict`` is ``too few to say`` (and the p-values
-        NA) where fewer than five units are expected in a cell; ``up`` or ``down`` where the adjusted p-value is
-        below ``significance`` and the interval excludes zero; else ``no clear change``. ``smallest_detectable`` is
-        the smallest change from ``before`` that such a pair of samples finds with power 0.8 before adjustment.
+        The changes table, a row a theme and polarity. ``before``, ``after`` and ``difference`` are shares (0 to 1).
+        ``low`` and ``high`` are for the row alone: Newcombe's hybrid score interval (1998, Statistics in Medicine
+        17:873, method 10; for pairs 17:2635, method 10) and its generalisation to the other methods (MOVER).
+        ``low_adjusted`` and ``high_adjusted`` allow for all themes looked at: false coverage-statement rate (Benjamini
+        and Yekutieli 2005, JASA 100:71) beside Benjamini-Hochberg, Bonferroni beside Holm. ``p_value`` is of the score
+        (Pearson chi-squared) test for counted, independent rounds, of the mid-p McNemar test (Fagerland, Lydersen and
+        Laake 2013, BMC Medical Research Methodology 13:91) for counted pairs, else by turning the interval round;
+        ``p_adjusted`` allows for all themes. ``verdict`` is ``too few to say`` (and the p-values NA) where fewer than
+        five units are expected in a cell; ``up`` or ``down`` where the adjusted p-value is below ``significance`` and
+        the adjusted interval excludes zero; else ``no clear change``. ``smallest_detectable`` is the smallest change
+        from ``before`` that such samples find with power 0.8 before adjustment.
 
     Raises
     ------
     ValueError
-        If the tables break their promises, a round is not there, the rounds are the same, or ``adjust`` is unknown.
+        If the tables break their promises, a round is not there, the rounds are the same, ``adjust`` is unknown, or
+        there is not what the method needs.
     """
-    from statsmodels.stats.multitest import multipletests
-    from statsmodels.stats.proportion import confint_proportions_2indep
-
-    if adjust not in _ADJUSTMENT:
-        raise ValueError(
-            f"expected adjust to be one of {', '.join(_ADJUSTMENT)}; found {adjust!r}. Choose one of these."
-        )
+    check_adjustment(adjust)
+    check_confidence(1 - significance)
     book = codebook or Codebook.load()
-    counted = count_units(findings, tags, "round", unit, book)
-    for name in (before, after):
-        if name not in counted.units:
-            raise ValueError(f"expected a round among {', '.join(counted.units)}; found {name!r}. Choose one of these.")
-    if before == after:
-        raise ValueError(f"expected two rounds; found {before!r} twice. Choose another one to compare with.")
-    n_before, n_after = counted.units[before], counted.units[after]
-    shared = len(counted.members[before] & counted.members[after])
-    if shared:
-        warnings.warn(
-            f"{shared} of {n_before} and {n_after} units stand in both rounds; they are compared as if they were "
-            "different ones, which mostly makes the intervals too wide.",
-            UserWarning,
-            stacklevel=2,
-        )
-    rows = []
-    for theme in book.ids:
-        for polarity in POLARITY_OF:
-            x_before = counted.positive.get((before, theme, polarity), 0)
-            x_after = counted.positive.get((after, theme, polarity), 0)
-            low, high = confint_proportions_2indep(
-                x_after, n_after, x_before, n_before, compare="diff", method="newcomb", alpha=significance
-            )
-            rows.append(
-                {
-                    "theme": theme,
-                    "polarity": polarity,
-                    "n_before": n_before,
-                    "n_after": n_after,
-                    "before": x_before / n_before,
-                    "after": x_after / n_after,
-                    "difference": x_after / n_after - x_before / n_before,
-                    "low": low,
-                    "high": high,
-                    "p_value": _p_value(x_before, n_before, x_after, n_after),
-                    "smallest_detectable": smallest_detectable(x_before / n_before, n_before, n_after, significance),
-                    "method": METHOD,
-                }
-            )
-    frame = pd.DataFrame(rows)
-    tested = frame["p_value"].notna()
-    frame["p_adjusted"] = pd.Series(pd.NA, index=frame.index, dtype="Float64")
-    if tested.any():
-        frame.loc[tested, "p_adjusted"] = multipletests(
-            frame.loc[tested, "p_value"].astype(float), alpha=significance, method=_ADJUSTMENT[adjust]
-        )[1]
-    frame["verdict"] = [_verdict(row, significance) for row in frame.to_dict("records")]
+    units = two_rounds(findings, tags, before, after, unit, book, cluster, standardise)
+    sample = samples(units, clustered=cluster is not None, standardise=standardise)
+    found = estimate(sample, tables.check(tags, tables.TAGS), book, method=method, reviewed=reviewed, rates=rates)
+    first, last = units.groups.index(before), units.groups.index(after)
+    contrast = np.zeros(2)
+    contrast[[first, last]] = DIFFERENCE
+    difference, low, high = found.contrast(contrast, 1 - significance)
+    p = np.where(enough(found), _p_values(found, sample, contrast), np.nan)
+    p_adjusted = adjusted_p(p, adjust)
+    level = adjusted_confidence(p_adjusted, adjust, significance)
+    _, low_adjusted, high_adjusted = found.contrast(contrast, level)
+    n_before, n_after = _worth(found, contrast)[[first, last]]
+    frame = pd.DataFrame(
+        {
+            "theme": np.repeat(book.ids, len(POLARITY_OF)),
+            "polarity": np.tile(list(POLARITY_OF), len(book)),
+            "n_before": found.n_units[first],
+            "n_after": found.n_units[last],
+            "before": found.share[first],
+            "after": found.share[last],
+            "difference": difference,
+            "low": np.clip(low, -1, 1),
+            "high": np.clip(high, -1, 1),
+            "p_value": p,
+            "p_adjusted": p_adjusted,
+            "low_adjusted": np.clip(low_adjusted, -1, 1),
+            "high_adjusted": np.clip(high_adjusted, -1, 1),
+            "verdict": verdicts(p_adjusted, low_adjusted, high_adjusted, significance),
+            "smallest_detectable": detectable(found.share[first], n_before, n_after, significance),
+            "method": found.method,
+        }
+    )
     frame = tables.check(frame, tables.CHANGES)
-    frame.attrs["excluded"] = counted.excluded
+    frame.attrs["excluded"] = sample.excluded
+    frame.attrs["note"] = f"{found.note} {_design(units, before, after)}"
     return frame
 
 
-def _p_value(x_before: int, n_before: int, x_after: int, n_after: int) -> float | None:
-    """Return the p-value of Pearson's chi-squared test, or None if a cell expects too few units.
+def two_rounds(
+    findings: pd.DataFrame,
+    tags: pd.DataFrame,
+    before: str,
+    after: str,
+    unit: str,
+    book: Codebook,
+    cluster: str | None = None,
+    stratum: str | None = None,
+) -> Units:
+    """Count the units of two rounds.
+
+    Raises
+    ------
+    ValueError
+        If a round is not there, or both are the same.
+    """
+    everything = count_units(findings, tags, "round", unit, book, cluster=cluster, stratum=stratum)
+    for name in (before, after):
+        if name not in everything.groups:
+            raise ValueError(
+                f"expected a round among {', '.join(everything.groups)}; found {name!r}. Choose one of these."
+            )
+    if before == after:
+        raise ValueError(f"expected two rounds; found {before!r} twice. Choose another one to compare with.")
+    return everything.only((before, after))
+
+
+def enough(found: Estimates) -> np.ndarray:
+    """Return which rows expect enough units in every cell (R).
 
     What a cell expects depends on the totals alone, so leaving rows out by it favours neither change nor no change.
     """
-    from scipy.stats import chi2_contingency
-
-    share = (x_before + x_after) / (n_before + n_after)
-    if min(share, 1 - share) * min(n_before, n_after) < _LEAST_EXPECTED:
-        return None
-    counts = [[x_before, n_before - x_before], [x_after, n_after - x_after]]
-    return float(chi2_contingency(counts, correction=False).pvalue)
+    n = found.n_tested
+    share = (found.tested * n).sum(axis=0) / n.sum(axis=0)
+    return np.asarray(np.minimum(share, 1 - share) * n.min(axis=0) >= _LEAST_EXPECTED)
 
 
-def _verdict(row: dict[Any, Any], significance: float) -> str:
-    adjusted = row["p_adjusted"]
-    if pd.isna(adjusted):
-        return "too few to say"
-    if float(adjusted) < significance and float(row["low"]) > 0:
-        return "up"
-    if float(adjusted) < significance and float(row["high"]) < 0:
-        return "down"
-    return "no clear change"
+def _p_values(found: Estimates, sample: Samples, contrast: np.ndarray) -> np.ndarray:
+    plain = found.method == "counted" and not (sample.clustered or sample.standardised)
+    if not plain:
+        return found.p_value(contrast)
+    first, last = (sample.units.members(name) for name in sample.units.groups)
+    if not first & last:
+        return pearson(found.n_flagged, found.n_units)
+    if first == last:
+        return mcnemar(*(sample.units.flagged[_in_order(sample.units, place)] for place in range(2)))
+    return found.p_value(contrast)
 
 
-def smallest_detectable(before: float, n_before: int, n_after: int, significance: float = 0.05) -> float | None:
-    """Return the smallest change from ``before`` that two samples of these sizes find with power 0.8.
+def _in_order(units: Units, place: int) -> np.ndarray:
+    rows = np.flatnonzero(units.group == place)
+    return rows[np.argsort(units.unit[rows])]
 
-    A rise and a fall of this size can both be found, or, where the share leaves no room for one of them, the other;
-    None if neither can. As a share; the significance is that of one test, before any adjustment. Normal approximation
-    of the test of two independent proportions (Fleiss, Levin and Paik 2003, Statistical Methods for Rates and
-    Proportions, ch. 4).
-    """
-    from scipy.optimize import brentq
-    from statsmodels.stats.proportion import power_proportions_2indep
 
-    def shortfall(difference: float, sign: int) -> float:
-        # The first group is the later round, whose share is before + difference.
-        return (
-            float(
-                power_proportions_2indep(
-                    sign * difference,
-                    before,
-                    nobs1=n_after,
-                    ratio=n_before / n_after,
-                    alpha=significance,
-                    return_results=False,
-                )
-            )
-            - _POWER
-        )
+def _worth(found: Estimates, contrast: np.ndarray) -> np.ndarray:
+    """Return the sizes of two independent, perfectly read samples that would tell the difference as well (2 x R)."""
+    n = found.n_units[:, None] * np.ones(found.share.shape)
+    spread = found.share * (1 - found.share)
+    plain = (spread / n).sum(axis=0)
+    below, above = deviations(found.parts, contrast, np.ones(1))
+    variance = (below**2 + above**2) / 2
+    if found.method == "counted" and np.array_equal(found.n_tested, n) and found.parts[0].correlation is None:
+        return n
+    return np.asarray(n * np.divide(plain, variance, out=np.ones_like(plain), where=(plain > 0) & (variance > 0)))
 
-    found = []
-    for sign, room in ((1, 1 - before), (-1, before)):
-        most = room - 1e-6
-        if most > 1e-4 and shortfall(most, sign) > 0:
-            found.append(float(brentq(shortfall, 1e-6, most, args=(sign,), xtol=1e-4)))
-    return max(found) if found else None
+
+def _design(units: Units, before: str, after: str) -> str:
+    first, last = units.members(before), units.members(after)
+    both = len(first & last)
+    if not both:
+        return "No unit stands in both rounds: they are compared as independent samples."
+    return (
+        f"{both} of {len(first)} and {len(last)} units stand in both rounds: these are compared with themselves, any "
+        "others as independent samples."
+    )

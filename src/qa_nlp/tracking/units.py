@@ -1,9 +1,10 @@
-"""What is counted: units (cases, findings, documents) and whether each raises a theme as strength or concern."""
+"""What is counted: units (cases, findings, documents) and how many of their findings raise each theme."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from qa_nlp import tables
@@ -15,59 +16,166 @@ POLARITY_OF = {"strength": ("strength", "mixed"), "concern": ("concern", "mixed"
 
 
 @dataclass(frozen=True)
-class Counted:
-    """Units by group, and how many of each group's units raise each theme.
+class Units:
+    """The units of every group, and what their findings raise.
 
-    ``units`` maps group → number of units, ``positive`` maps (group, theme, polarity) → number of units that raise
-    it, ``members`` maps group → the units themselves, and ``excluded`` says how many findings could not be counted.
+    Attributes
+    ----------
+    groups
+        Names of the groups (rounds), in sorted order.
+    group, unit, n_findings
+        For each of the N units: its group's place in ``groups``, its name, and how many findings it has. A unit that
+        stands in two groups (a case that was audited twice) is a row in each.
+    cluster
+        For each unit a number that units of one cluster share, in whatever group they stand.
+    stratum
+        For each unit the value of the column to standardise by ("" where that is not asked for).
+    hits
+        N x themes x 2: findings of the unit that raise the theme as a strength and as a concern.
+    row_of
+        Finding → the unit's row, for the findings that are counted.
+    excluded
+        Why findings are not counted → how many.
     """
 
-    units: dict[str, int]
-    positive: dict[tuple[str, str, str], int]
-    members: dict[str, frozenset[str]]
+    groups: tuple[str, ...]
+    group: np.ndarray
+    unit: np.ndarray
+    n_findings: np.ndarray
+    cluster: np.ndarray
+    stratum: np.ndarray
+    hits: np.ndarray
+    row_of: pd.Series
     excluded: dict[str, int]
 
+    @property
+    def flagged(self) -> np.ndarray:
+        """N x (themes * 2): whether at least one finding of the unit raises the theme so."""
+        return self.hits.reshape(len(self.hits), -1) > 0
 
-def count_units(findings: pd.DataFrame, tags: pd.DataFrame, by: str | None, unit: str, codebook: Codebook) -> Counted:
+    def members(self, name: str) -> frozenset[str]:
+        """Return the units of a group."""
+        return frozenset(self.unit[self.group == self.groups.index(name)])
+
+    def only(self, names: tuple[str, ...]) -> Units:
+        """Return the units of some groups, in the order of ``names``."""
+        places = [self.groups.index(name) for name in names]
+        rows = np.concatenate([np.flatnonzero(self.group == place) for place in places])
+        number = pd.Series(np.arange(len(rows)), index=rows)
+        kept = self.row_of[self.row_of.isin(number.index)]
+        return Units(
+            groups=names,
+            group=np.concatenate([np.full((self.group == place).sum(), new) for new, place in enumerate(places)]),
+            unit=self.unit[rows],
+            n_findings=self.n_findings[rows],
+            cluster=np.unique(self.cluster[rows], return_inverse=True)[1],
+            stratum=self.stratum[rows],
+            hits=self.hits[rows],
+            row_of=kept.map(number),
+            excluded=self.excluded,
+        )
+
+
+def count_units(
+    findings: pd.DataFrame,
+    tags: pd.DataFrame,
+    by: str | None,
+    unit: str,
+    codebook: Codebook,
+    *,
+    cluster: str | None = None,
+    stratum: str | None = None,
+) -> Units:
     """Count units and the themes they raise; a unit without tags counts as one that raises nothing.
+
+    A unit whose findings name several clusters (two auditors on one case) is of the cluster of both together; one
+    that names none is a cluster of its own.
 
     Raises
     ------
     ValueError
-        If unit or by is not a column that can be counted by, if no finding has both, if a tag belongs to no finding,
-        or if a tag has a theme that the codebook lacks.
+        If unit, by, cluster or stratum is not a column that can be counted by, if no finding has all of them, if a
+        unit is in two strata, if a tag belongs to no finding, or if a tag has a theme that the codebook lacks.
     """
     findings = tables.check(findings, tables.FINDINGS)
     tags = tables.check(tags, tables.TAGS)
     codebook.check_ids(tags["theme"])
     if unit not in UNITS:
         raise ValueError(f"expected unit to be one of {', '.join(UNITS)}; found {unit!r}. Choose one of these.")
-    if by is not None and by not in findings.columns:
-        raise ValueError(
-            f"expected by to be a column of the findings; found {by!r}. Choose one such as round or service."
-        )
+    for name, column in (("by", by), ("cluster", cluster), ("standardise", stratum)):
+        if column is not None and column not in findings.columns:
+            raise ValueError(
+                f"expected {name} to be a column of the findings; found {column!r}. Choose one such as round or "
+                "service."
+            )
     lost = int((~tags["finding_id"].isin(findings["finding_id"])).sum())
     if lost:
         raise ValueError(
             f"expected every tag to belong to a finding; found {lost} without. Give the findings that were tagged."
         )
-    group = findings[by].astype("string") if by is not None else pd.Series("all", index=findings.index, dtype="string")
-    rows = pd.DataFrame({"finding_id": findings["finding_id"], "group": group, "unit": findings[unit]})
-    excluded = {f"without {unit}": int(rows["unit"].isna().sum())}
-    if by is not None:
-        excluded[f"without {by}"] = int(rows["group"].isna().sum())
-    rows = rows.dropna(subset=["group", "unit"])
+    rows = pd.DataFrame(
+        {
+            "finding_id": findings["finding_id"],
+            "group": "all" if by is None else findings[by].astype("string"),
+            "unit": findings[unit],
+            "cluster": pd.NA if cluster is None else findings[cluster].astype("string"),
+            "stratum": "" if stratum is None else findings[stratum].astype("string"),
+        }
+    )
+    needed = {"unit": unit, "group": by, "stratum": stratum}
+    excluded = {
+        f"without {column}": int(rows[name].isna().sum()) for name, column in needed.items() if column is not None
+    }
+    rows = rows.dropna(subset=list(needed))
     if rows.empty:
-        missing = " and ".join(filter(None, (unit, by)))
+        missing = " and ".join(filter(None, needed.values()))
         raise ValueError(
             f"expected findings with {missing}; found none among {len(findings)}. Fill the column(s), or choose "
             "another unit or by."
         )
-    members = {str(name): frozenset(part["unit"]) for name, part in rows.groupby("group", sort=True)}
-    raised = rows.merge(tags[["finding_id", "theme", "polarity"]], on="finding_id")
-    positive: dict[tuple[str, str, str], int] = {}
-    for polarity, kinds in POLARITY_OF.items():
-        some = raised[raised["polarity"].isin(kinds)].drop_duplicates(["group", "unit", "theme"])
-        for (name, theme), part in some.groupby(["group", "theme"]):
-            positive[str(name), str(theme), polarity] = len(part)
-    return Counted({name: len(units) for name, units in members.items()}, positive, members, excluded)
+    return _counted(rows, tags, codebook, excluded, stratum)
+
+
+def _counted(
+    rows: pd.DataFrame, tags: pd.DataFrame, codebook: Codebook, excluded: dict[str, int], stratum: str | None
+) -> Units:
+    places = rows.groupby(["group", "unit"], sort=True)
+    row_of = pd.Series(places.ngroup().to_numpy(), index=rows["finding_id"].to_numpy())
+    known = places.agg(
+        n_findings=("finding_id", "size"), stratum=("stratum", "first"), strata=("stratum", "nunique")
+    ).reset_index()
+    torn = int((known["strata"] > 1).sum())
+    if torn:
+        raise ValueError(
+            f"expected every unit to have one {stratum}; found {torn} with several. Correct the column, or "
+            "standardise by another."
+        )
+    groups = sorted(map(str, known["group"].unique()))
+    hits = np.zeros((len(known), len(codebook), len(POLARITY_OF)), dtype=np.int32)
+    column_of = {theme: column for column, theme in enumerate(codebook.ids)}
+    kept = tags[tags["finding_id"].isin(row_of.index)]
+    row = row_of.loc[kept["finding_id"]].to_numpy(dtype=np.int64)
+    column = kept["theme"].map(column_of).to_numpy(dtype=np.int64)
+    for place, kinds in enumerate(POLARITY_OF.values()):
+        some = kept["polarity"].isin(kinds).to_numpy()
+        np.add.at(hits[:, :, place], (row[some], column[some]), 1)
+    return Units(
+        groups=tuple(groups),
+        group=known["group"].map({name: place for place, name in enumerate(groups)}).to_numpy(dtype=int),
+        unit=known["unit"].to_numpy(dtype=object),
+        n_findings=known["n_findings"].to_numpy(dtype=int),
+        cluster=_clusters(rows, row_of, known),
+        stratum=known["stratum"].to_numpy(dtype=object),
+        hits=hits,
+        row_of=row_of,
+        excluded=excluded,
+    )
+
+
+def _clusters(rows: pd.DataFrame, row_of: pd.Series, known: pd.DataFrame) -> np.ndarray:
+    """Return the cluster of every unit as a number; a unit that names none is one with itself in other groups."""
+    named = rows.assign(row=row_of.to_numpy()).dropna(subset=["cluster"])
+    several = named.drop_duplicates(["row", "cluster"]).sort_values(["row", "cluster"])
+    label = several.groupby("row")["cluster"].agg(lambda names: "named " + "\n".join(names))
+    alone = "unit " + known["unit"].astype("string")
+    return np.asarray(pd.factorize(label.reindex(known.index).fillna(alone))[0])

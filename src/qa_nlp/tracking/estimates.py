@@ -1,0 +1,76 @@
+"""What every method gives: shares by group, and the parts of their uncertainty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from qa_nlp.tracking import intervals
+from qa_nlp.tracking.intervals import Part
+
+_MOST = 1e6  # where Student's quantile overflows
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """Shares of G groups for R = themes * 2 rows (theme by theme, strength before concern).
+
+    Attributes
+    ----------
+    share
+        The estimates (G x R), between 0 and 1.
+    n_units, n_flagged
+        Units (G) and those that the tags flag (G x R).
+    n_tested
+        Independent units that the counts behind the estimates are worth (G x R), and their share (``tested``).
+    parts
+        See :class:`qa_nlp.tracking.intervals.Part`.
+    freedom
+        Degrees of freedom of the sampling variances (G); infinite without clusters.
+    method
+        Its name in the registry.
+    note
+        What it is and what it assumes, in plain words.
+    """
+
+    share: np.ndarray
+    n_units: np.ndarray
+    n_flagged: np.ndarray
+    n_tested: np.ndarray
+    tested: np.ndarray
+    parts: tuple[Part, ...]
+    freedom: np.ndarray
+    method: str
+    note: str
+
+    def of(self, group: int, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return the limits of one group's shares (R each)."""
+        _, low, high = self.contrast(np.arange(len(self.n_units)) == group, confidence)
+        return np.clip(low, 0, 1), np.clip(high, 0, 1)
+
+    def contrast(self, weights: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return a weighted sum of the groups' shares (weights: G, or G x R) with its limits (R each), not cut off."""
+        value = self._sum(weights)
+        z = self._quantile(weights)(ndtri(np.array([(1 + confidence) / 2])))
+        below, above = intervals.deviations(self.parts, weights * 1.0, z)
+        return value, value - below, value + above
+
+    def p_value(self, weights: np.ndarray) -> np.ndarray:
+        """Return the two-sided p-value of that sum being zero (R)."""
+        return intervals.p_value(self._sum(weights), self.parts, weights * 1.0, self._quantile(weights))
+
+    def _sum(self, weights: np.ndarray) -> np.ndarray:
+        return np.asarray(((weights[:, None] if weights.ndim == 1 else weights) * self.share).sum(axis=0))
+
+    def _quantile(self, weights: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+        """Return what turns normal quantiles into Student's with the fewest degrees of freedom that take part."""
+        from scipy.stats import t
+
+        takes_part = (weights != 0) if weights.ndim == 1 else (weights != 0).any(axis=1)
+        freedom = float(self.freedom[takes_part].min())
+        if not np.isfinite(freedom):
+            return lambda z: z
+        return lambda z: np.minimum(-t.ppf(ndtr(-z), freedom), _MOST)
