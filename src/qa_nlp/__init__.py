@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qa_nlp.reading import read
     from qa_nlp.tables import read_table, write_table
     from qa_nlp.tagging import Tagger, explain, tag
-    from qa_nlp.tracking import changes, prevalence
+    from qa_nlp.tracking import changes, indicators, prevalence
 
 __version__ = "0.1.0"
 
@@ -29,6 +29,7 @@ _HOME = {
     "brief": "qa_nlp.corridor",
     "changes": "qa_nlp.tracking",
     "explain": "qa_nlp.tagging",
+    "indicators": "qa_nlp.tracking",
     "prevalence": "qa_nlp.tracking",
     "read": "qa_nlp.reading",
     "read_table": "qa_nlp.tables",
@@ -45,6 +46,7 @@ __all__ = [
     "brief",
     "changes",
     "explain",
+    "indicators",
     "prevalence",
     "read",
     "read_table",
