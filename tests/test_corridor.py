@@ -137,4 +137,4 @@ class TestCommandLine:
         with pytest.raises(SystemExit, match="0"):
             main(["--help"])
         text = capsys.readouterr().out
-        assert all(verb in text for verb in ("read", "tag", "track", "changes", "brief", "run"))
+        assert all(verb in text for verb in ("read", "tag", "track", "changes", "indicators", "brief", "run"))

@@ -20,12 +20,15 @@ COMMANDS = re.findall(r"^qa-nlp .*$", README, re.MULTILINE)
 def place(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("readme")
     shutil.copytree(ROOT / "corpora" / "examples" / "audits", folder / "corpora" / "examples" / "audits")
+    shutil.copy(ROOT / "corpora" / "examples" / "indicators.csv", folder / "corpora" / "examples")
     return folder
 
 
 def test_there_is_something_to_run():
-    assert len(SNIPPETS) == 3
-    assert [command.split()[1] for command in COMMANDS] == ["read", "tag", "track", "changes", "brief", "run"]
+    assert len(SNIPPETS) == 4
+    assert [command.split()[1] for command in COMMANDS] == [
+        "read", "tag", "track", "changes", "indicators", "brief", "run",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS)

@@ -25,6 +25,11 @@ TAGS = pd.DataFrame(
     }
 )
 
+ALL = [
+    tables.FINDINGS, tables.TAGS, tables.PREVALENCE, tables.CHANGES, tables.INDICATORS, tables.HYPOTHESES,
+    tables.REFUSED,
+]  # fmt: skip
+
 
 @pytest.mark.parametrize("ending", [".parquet", ".csv", ".jsonl"])
 @pytest.mark.parametrize(("frame", "table"), [(FINDINGS, tables.FINDINGS), (TAGS, tables.TAGS)])
@@ -38,7 +43,7 @@ def test_round_trip(tmp_path, frame, table, ending):
 
 
 @pytest.mark.parametrize("ending", [".parquet", ".csv", ".jsonl"])
-@pytest.mark.parametrize("table", [tables.FINDINGS, tables.TAGS, tables.PREVALENCE, tables.CHANGES, tables.REFUSED])
+@pytest.mark.parametrize("table", ALL)
 def test_round_trip_of_an_empty_table(tmp_path, table, ending):
     path = write_table(tables.empty(table), tmp_path / f"table{ending}")
     pd.testing.assert_frame_equal(read_table(path, table), tables.empty(table))
@@ -90,6 +95,21 @@ def test_refuses_other_endings(tmp_path):
 def test_csv_opens_in_excel_with_its_accents(tmp_path):
     path = write_table(tables.check(FINDINGS, tables.FINDINGS), tmp_path / "t.csv")
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_yes_and_no_are_read_from_words_and_nothing_else_is_guessed():
+    rows = pd.DataFrame({"indicator": list("abcd"), "period": "1", "value": 1, "basis": "counts", "reason": "Why."})
+    read = tables.check(rows.assign(flagged=["TRUE", "false", None, True]), tables.HYPOTHESES)
+    assert read["flagged"].astype(object).tolist() == [True, False, pd.NA, True]
+    with pytest.raises(ValueError, match="expected flagged to hold boolean values"):
+        tables.check(rows.assign(flagged="maybe"), tables.HYPOTHESES)
+
+
+def test_natural_order_takes_numbers_as_numbers_and_no_others():
+    names = ["stage 10", "stage 2", "2025/26 Q1", "2024/25 Q4", "m²", "m"]
+    assert sorted(names, key=tables.natural_order) == [
+        "2024/25 Q4", "2025/26 Q1", "m", "m²", "stage 2", "stage 10",
+    ]  # fmt: skip
 
 
 def test_evidence_from_any_format():

@@ -71,6 +71,15 @@ def _parser() -> argparse.ArgumentParser:
     changes.add_argument("-o", "--out", type=Path, required=True, metavar="TABLE")
     changes.set_defaults(verb=_changes)
 
+    indicators = verbs.add_parser("indicators", help="performance indicators, and prevalence → flags and findings")
+    indicators.add_argument("--table", type=Path, required=True, metavar="TABLE", help="a row an indicator and period")
+    indicators.add_argument("--prevalence", type=Path, metavar="TABLE")
+    indicators.add_argument("--changes", type=Path, metavar="TABLE")
+    indicators.add_argument("--round", help="of the prevalence table (default: its last by name)")
+    indicators.add_argument("--codebook", type=Path, metavar="YAML", help="whose indicators, if not the package's own")
+    indicators.add_argument("-o", "--out", type=Path, required=True, metavar="TABLE")
+    indicators.set_defaults(verb=_indicators)
+
     brief = verbs.add_parser("brief", help="findings and tags → a briefing draft")
     _add_tables(brief)
     brief.add_argument("--before", metavar="ROUND")
@@ -205,6 +214,26 @@ def _changes(options: argparse.Namespace) -> None:
     tables.write_table(table, options.out)
     verdicts = table["verdict"].value_counts()
     print(f"{', '.join(f'{count} {verdict}' for verdict, count in verdicts.items())}: {options.out}{_excluded(table)}")
+
+
+def _indicators(options: argparse.Namespace) -> None:
+    from qa_nlp import tables
+    from qa_nlp.tracking import indicators
+
+    table = indicators(
+        tables.read_table(options.table, tables.INDICATORS),
+        prevalence=tables.read_table(options.prevalence, tables.PREVALENCE) if options.prevalence else None,
+        changes=tables.read_table(options.changes, tables.CHANGES) if options.changes else None,
+        round=options.round,
+        codebook=_codebook(options),
+    )
+    tables.write_table(table, options.out)
+    flagged = table.loc[table["flagged"].fillna(False), "indicator"].nunique()
+    findings = ", ".join(f"{count} {finding}" for finding, count in table["finding"].value_counts().items())
+    print(
+        f"{flagged} of {table['indicator'].nunique()} indicators flagged; themes they bear on: {findings or 'none'}: "
+        f"{options.out}"
+    )
 
 
 def _brief(options: argparse.Namespace) -> None:

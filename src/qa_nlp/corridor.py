@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,17 +78,13 @@ def brief(
 def order_rounds(findings: pd.DataFrame) -> list[str]:
     """Return the rounds in order: by their earliest audit date where every round has one, else by name.
 
-    Names are ordered with their numbers as numbers, so that "stage 2" stands before "stage 10".
+    Names are in the order of :func:`qa_nlp.tables.natural_order`.
     """
     named = findings.dropna(subset=["round"])
     first = named.groupby("round")["audited_on"].min()
     if len(first) and first.notna().all():
         return [str(name) for name in first.sort_values(kind="stable").index]
-    return sorted(map(str, first.index), key=_natural)
-
-
-def _natural(name: str) -> list[tuple[int, int, str]]:
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", name) if part]
+    return sorted(map(str, first.index), key=tables.natural_order)
 
 
 @dataclass(frozen=True)

@@ -7,21 +7,28 @@ analyst made or edited by hand is held to the same promises as one of ours.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
+from qa_nlp.codebook.indicator import BETTER
+
 TRUTHS = ("raised", "opposite", "absent")
 POLARITIES = ("strength", "concern", "mixed", "neutral")
 DIRECTIONS = ("strength", "concern")
 VERDICTS = ("up", "down", "no clear change", "too few to say")
+MOVEMENTS = ("better", "worse", "steady")
+BASES = ("counts", "process limits", "one step", "first period")
+OUTCOMES = ("confirmed", "not confirmed", "cannot say", "not audited")
 
 TEXT: Final = "string"
 NUMBER: Final = "Float64"
 COUNT: Final = "Int64"
 DATE: Final = "datetime64[ns]"
+YES_OR_NO: Final = "boolean"
 SPANS: Final = "object"
 
 
@@ -233,6 +240,55 @@ ERROR_RATES = Table(
 a reader raises the opposite alone, and where the theme is absent or neutral. ``spread`` is the intra-class correlation
 between groups of findings (authorities, auditors): 0 if the tagger errs alike everywhere."""
 
+INDICATORS = Table(
+    name="indicators",
+    columns={
+        "indicator": TEXT,
+        "period": TEXT,
+        "period_start": DATE,
+        "value": NUMBER,
+        "numerator": COUNT,
+        "denominator": COUNT,
+        "target": NUMBER,
+        "neighbours": NUMBER,
+        "better": TEXT,
+    },
+    required=("indicator", "period", "value"),
+    key=("indicator", "period"),
+    allowed={"better": BETTER},
+)
+
+HYPOTHESES = Table(
+    name="hypotheses",
+    columns={
+        "indicator": TEXT,
+        "name": TEXT,
+        "period": TEXT,
+        "value": NUMBER,
+        "previous": NUMBER,
+        "target": NUMBER,
+        "neighbours": NUMBER,
+        "better": TEXT,
+        "movement": TEXT,
+        "basis": TEXT,
+        "against_target": YES_OR_NO,
+        "against_neighbours": YES_OR_NO,
+        "flagged": YES_OR_NO,
+        "reason": TEXT,
+        "hypothesis": TEXT,
+        "theme": TEXT,
+        "round": TEXT,
+        "estimate": NUMBER,
+        "low": NUMBER,
+        "high": NUMBER,
+        "verdict": TEXT,
+        "finding": TEXT,
+    },
+    required=("indicator", "period", "value", "basis", "reason"),
+    key=("indicator", "theme"),
+    allowed={"better": BETTER, "movement": MOVEMENTS, "basis": BASES, "verdict": VERDICTS, "finding": OUTCOMES},
+)
+
 REFUSED = Table(
     name="refused",
     columns={"document": TEXT, "locator": TEXT, "reason": TEXT},
@@ -253,6 +309,11 @@ def prevalence_by(column: str | None) -> Table:
 
 AUDIT_COLUMNS = ("round", "case_id", "service", "auditor", "audited_on", "grade", "programme")
 """Columns of the findings table that describe the audit a finding comes from."""
+
+
+def natural_order(name: str) -> list[tuple[int, int, str]]:
+    """Return a key that sorts names with their numbers as numbers, so that "stage 2" stands before "stage 10"."""
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", name) if part]
 
 
 def empty(table: Table) -> pd.DataFrame:
@@ -316,6 +377,9 @@ def _column(frame: pd.DataFrame, name: str, dtype: str, table: str) -> pd.Series
     try:
         if dtype == DATE:
             return pd.to_datetime(column, format="ISO8601").astype(DATE)
+        if dtype == YES_OR_NO:
+            words = {"true": True, "false": False}  # a .csv holds words, and Excel writes them in capitals
+            column = pd.Series([words.get(str(value).lower(), value) for value in column], frame.index, dtype=object)
         return column.to_frame(name).astype({name: dtype})[name]
     except (ValueError, TypeError) as error:
         raise ValueError(

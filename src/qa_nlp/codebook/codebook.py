@@ -1,16 +1,16 @@
-"""The codebook: themes with definitions, read from YAML, checked, and extended by a caller."""
+"""The codebook: themes with definitions and indicators, read from YAML, checked, and extended by a caller."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-_ID = re.compile(r"[a-z][a-z0-9_]*")
+from qa_nlp.codebook.indicator import ID, Indicator, problems_of, read_indicator
+
 _THEME_KEYS = {"id", "name", "definition", "strength", "concern", "exclude"}
 
 
@@ -39,6 +39,8 @@ class Codebook:
         Group id → group name.
     boundaries
         Rules that say which theme a borderline finding belongs to.
+    indicators
+        Performance indicators and the themes they bear on.
 
     Examples
     --------
@@ -50,6 +52,7 @@ class Codebook:
     themes: tuple[Theme, ...]
     groups: Mapping[str, str] = field(default_factory=lambda: {"other": "Other"})
     boundaries: tuple[str, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
 
     def __post_init__(self) -> None:
         problems = []
@@ -57,7 +60,7 @@ class Codebook:
             problems.append("it has no themes")
         seen: set[str] = set()
         for theme in self.themes:
-            if not _ID.fullmatch(theme.id):
+            if not ID.fullmatch(theme.id):
                 problems.append(f"theme id {theme.id!r} is not lower-case letters, digits and underscores")
             if theme.id in seen:
                 problems.append(f"theme id {theme.id!r} stands twice")
@@ -69,9 +72,11 @@ class Codebook:
                 if not str(getattr(theme, part) or "").strip()
             ]
             seen.add(theme.id)
+        problems += problems_of(self.indicators, seen)
         if problems:
             raise ValueError(
-                f"codebook: expected unique, complete themes; found: {'; '.join(problems)}. Correct these entries."
+                f"codebook: expected unique, complete themes and indicators; found: {'; '.join(problems)}. Correct "
+                "these entries."
             )
 
     @classmethod
@@ -96,7 +101,7 @@ class Codebook:
 
     @classmethod
     def from_dict(cls, content: Any) -> Codebook:
-        """Build a codebook from the structure of the YAML file (``groups`` of ``themes``)."""
+        """Build a codebook from the structure of the YAML file (``groups`` of ``themes``; ``indicators``)."""
         if not isinstance(content, dict) or not isinstance(content.get("groups"), list):
             raise ValueError(
                 "codebook: expected a mapping with a list of groups, each with its themes; found none. See "
@@ -110,7 +115,15 @@ class Codebook:
             groups[str(entry["id"])] = str(entry.get("name", entry["id"]))
             for theme in entry.get("themes") or []:
                 themes.append(_theme(theme, str(entry["id"])))
-        return cls(tuple(themes), groups, tuple(content.get("boundaries") or ()))
+        indicators = content.get("indicators") or []
+        if not isinstance(indicators, list):
+            raise ValueError(
+                f"codebook: expected indicators to be a list; found {type(indicators).__name__}. See themes.yaml in "
+                "qa_nlp."
+            )
+        return cls(
+            tuple(themes), groups, tuple(content.get("boundaries") or ()), tuple(map(read_indicator, indicators))
+        )
 
     def extend(self, *themes: Theme | Mapping[str, Any]) -> Codebook:
         """Return a codebook with further themes at its end; this one stays as it is.
@@ -123,7 +136,7 @@ class Codebook:
         groups = dict(self.groups)
         for theme in added:
             groups.setdefault(theme.group, theme.group.replace("_", " ").capitalize())
-        return Codebook((*self.themes, *added), groups, self.boundaries)
+        return Codebook((*self.themes, *added), groups, self.boundaries, self.indicators)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -132,7 +145,10 @@ class Codebook:
 
     @property
     def hash(self) -> str:
-        """Twelve hex digits that change whenever a theme's id or meaning changes; models carry it."""
+        """Twelve hex digits that change whenever a theme's id or meaning changes; models carry it.
+
+        Indicators are no part of it: a tagger knows nothing of them.
+        """
         content = [[t.id, t.name, t.definition, t.strength, t.concern, t.exclude or ""] for t in self.themes]
         content.append(list(self.boundaries))
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:12]

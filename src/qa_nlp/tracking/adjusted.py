@@ -112,7 +112,7 @@ def within(value: np.ndarray, spread: np.ndarray) -> np.ndarray:
     sure = spread < _SURE
     spread = np.where(sure, 1.0, spread)
     mean = truncnorm.mean(-value / spread, (1 - value) / spread, value, spread)
-    return np.where(sure, np.clip(value, 0, 1), np.clip(mean, 0, 1))
+    return np.asarray(np.where(sure, np.clip(value, 0, 1), np.clip(mean, 0, 1)))
 
 
 def solved(seen: Seen, sizes: Sizes, rates: tuple[np.ndarray, ...]) -> tuple[np.ndarray, np.ndarray]:
