@@ -7,6 +7,7 @@ analyst made or edited by hand is held to the same promises as one of ours.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -133,6 +134,9 @@ def prevalence_by(column: str | None) -> Table:
     return replace(PREVALENCE, columns=columns, key=("theme", "polarity", column))
 
 
+PROPORTION_COLUMNS = {"proportion_words": TEXT, "proportion_low": NUMBER, "proportion_high": NUMBER}
+"""Columns that :func:`qa_nlp.words.proportions` adds to a findings table, with their dtypes."""
+
 AUDIT_COLUMNS = ("round", "case_id", "service", "auditor", "audited_on", "grade", "programme")
 """Columns of the findings table that describe the audit a finding comes from."""
 
@@ -187,6 +191,16 @@ def check(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
                 f"value(s), the first in row {odd.index.tolist()[0]}. Correct them."
             )
     return result
+
+
+def as_findings(findings: pd.DataFrame | Sequence[str]) -> pd.DataFrame:
+    """Return a findings table: the given one checked, or one made of a list of texts with ids "0", "1", ..."""
+    if isinstance(findings, str):
+        raise ValueError("expected a findings table or a list of texts; found one string. Put it in a list.")
+    if not isinstance(findings, pd.DataFrame):
+        texts = list(findings)
+        findings = pd.DataFrame({"finding_id": [str(place) for place in range(len(texts))], "text": texts})
+    return check(findings, FINDINGS)
 
 
 def _column(frame: pd.DataFrame, name: str, dtype: str, table: str) -> pd.Series:

@@ -1,0 +1,50 @@
+"""The first proportion that a text names."""
+
+from __future__ import annotations
+
+from qa_nlp.words.amounts import amounts, bracketed
+from qa_nlp.words.hedges import hedged, ranges
+from qa_nlp.words.numbers import NUMBER
+from qa_nlp.words.pattern import Share, compiled, plain, stands_before
+from qa_nlp.words.quantifiers import quantifiers
+from qa_nlp.words.vocabulary import MODIFIERS, OWNER, THING, THINGS, TIME
+
+# "Most of the time", "3 days out of 5", "half the week": how often, not how many.
+_TIME_BEHIND = compiled(
+    rf"(?: of)?(?: (?:the|these|those|his|her|their|last|past|previous|first|next|an?))*(?: {NUMBER})?"
+    rf"[ -](?:working |school |calendar )?{TIME}"
+)
+# What somebody wants is not what an audit found.
+_WANTED_BEFORE = compiled(
+    r"\b(?:ensur(?:e|es|ing)|make sure|should|must|needs? to|aim(?:s|ing)? (?:to|for)|expect\w* that|so that|if|whether|until|unless)\b"
+    r"(?:(?! and | but )[^.;:,]){0,40}$"
+)
+_WANTED_BEHIND = compiled(
+    rf"(?: of)?(?: {OWNER})?(?: {NUMBER})? ?{MODIFIERS}(?:{THINGS}|{THING})"
+    r" (?:should|must|needs? to|to (?:be|have|get|complete|ensure|review|update|attend|read|use|receive|include|see))\b"
+)
+_BRACKET_BEHIND = compiled(r"[^.;()]{0,80}\((?:[^.;()\d]{0,20} )?")
+
+
+def first_share(text: str) -> tuple[str, float, float] | None:
+    """Return the first proportion that ``text`` names: its words as they stand there, the share from and to.
+
+    A figure in brackets says what the words before it mean ("most cases (7 of 12)"), so it counts and not they.
+    """
+    line, places = plain(text)
+    figures = [hedged(line, share) for share in ranges(line, amounts(line)) if _is_finding(line, share)]
+    words = [share for share in quantifiers(line) if _is_finding(line, share)]
+    if not figures and not words:
+        return None
+    first = min((*figures, *words), key=lambda share: (share.start, -share.end))
+    behind = [share for share in figures if _BRACKET_BEHIND.fullmatch(line, first.end, share.start)]
+    share = behind[0] if behind else bracketed(line, first.end) or first
+    return text[places[share.start] : places[share.end - 1] + 1], share.low, share.high
+
+
+def _is_finding(line: str, share: Share) -> bool:
+    return not (
+        _TIME_BEHIND.match(line, share.end)
+        or stands_before(_WANTED_BEFORE, line, share.start)
+        or _WANTED_BEHIND.match(line, share.end)
+    )
