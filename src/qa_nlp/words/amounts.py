@@ -31,12 +31,14 @@ _COUNTS = [
         rf"(?P<part>{NUMBER}) {_OUT_OF}(?P<whole>{NUMBER})",
         rf"(?P<part>{NUMBER}) {MODIFIERS}{THINGS} \(?(?:out of|of the|of every|in every) (?P<whole>{NUMBER})",
         rf"\bin (?P<part>{NUMBER}) {MODIFIERS}{THINGS} \(?of (?P<whole>{NUMBER})",
-        rf"\bof {OWNER}?(?P<whole>{NUMBER})(?: {MODIFIERS}{THINGS}[^.;:,]{{0,40}})?, (?:only |just )?(?P<part>{NUMBER}) {VERB}",
+        rf"\bof {OWNER}?(?P<whole>{NUMBER})(?: {MODIFIERS}{THINGS}[^.;:,]{{0,40}})?, (?:only |just )?"
+        rf"(?P<part>{NUMBER}) {VERB}",
         rf"(?P<whole>{NUMBER}) {MODIFIERS}{THINGS}\b[^.;:]{{0,40}}?\W(?P<part>{NUMBER}) of (?:which|whom|these|them)\b",
         rf"\ball (?:but|bar|except) (?P<rest>{NUMBER}) {_OUT_OF}(?P<whole>{NUMBER})",
-        rf"(?P<part>{NUMBER}) in (?P<every>every |each |the |)(?P<whole>{NUMBER})(?! ?(?:bed|bedroom|room)\b)",
+        rf"(?P<part>{NUMBER}) in (?:every |each |the )?(?P<whole>{NUMBER})(?! ?(?:bed|bedroom|room)\b)",
         # 7/12 alone is a date, or three months in a nurse's hand.
-        rf"(?<![\w/.£-])(?P<part>\d+)/(?P<whole>\d+)(?= (?:of )?{OWNER}?(?:[\w'-]+ )?{THINGS}| (?:had|have|were|are)\b)",
+        r"(?<![\w/.£-])(?P<part>\d+)/(?P<whole>\d+)"
+        rf"(?= (?:of )?{OWNER}?(?:[\w'-]+ )?{THINGS}| (?:had|have|were|are)\b)",
     )
 ]
 _BRACKETED = compiled(r"[^.;()]{0,80}\((?P<part>\d+)/(?P<whole>\d+)\)")
@@ -57,13 +59,18 @@ _DATE_BEFORE = compiled(r"\b(?:on|since|by|from|until|til|before|after|dated|due
 _THINGS_AFTER = compiled(rf" {MODIFIERS}{THINGS}")
 
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_MANY = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _SIGNS = {"½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4}
 _FRACTION = compiled(  # "in two quarters" is half a year
-    rf"(?<![\w-])(?:(?P<half>(?:one |a )?half)|(?P<many>an?|(?!two quarters){NUMBER})[ -](?P<name>{'|'.join(_PARTS)})s?)\b(?!-)"
+    rf"(?<![\w-])(?:(?P<half>(?:one |a )?half)|(?!two quarters)(?P<many>an?|{'|'.join(_MANY)})[ -]"
+    rf"(?P<name>{'|'.join(_PARTS)})s?)\b(?!-)"
     rf"|(?<!\d)(?P<sign>[{''.join(_SIGNS)}])"
 )
+_LINK = compiled(r" (?:and|to) ")
 # The second half is half of one thing, and two and a half is no share.
-_PART_OF_ONE = compiled(r"\b(?:first|second|other|last|latter|top|bottom|better|and|by|cut|year)(?: in)?(?: an?)? $")
+_PART_OF_ONE = compiled(
+    rf"(?:\b(?:first|second|other|last|latter|top|bottom|better|by|cut|year)|{NUMBER} and)(?: in)?(?: an?)? $"
+)
 
 
 def amounts(text: str) -> Iterator[Share]:
@@ -77,7 +84,7 @@ def amounts(text: str) -> Iterator[Share]:
         for match in pattern.finditer(text):
             yield from _count(text, match)
     for match in _FRACTION.finditer(text):
-        if counts_things(text, *match.span()) and not stands_before(_PART_OF_ONE, text, match.start()):
+        if _is_of_things(text, match) and not stands_before(_PART_OF_ONE, text, match.start()):
             yield from _share(match, _fraction(match), _fraction(match))
 
 
@@ -96,6 +103,12 @@ def _percent(number: str) -> float:
     if number.lower() in ("a hundred", "one hundred"):
         return 1.0
     return float(number) / 100 if number[0].isdigit() else value(number) / 100
+
+
+def _is_of_things(text: str, fraction: re.Match[str]) -> bool:
+    link = _LINK.match(text, fraction.end())
+    second = _FRACTION.match(text, link.end()) if link else None  # "a quarter to a third of the files"
+    return counts_things(text, fraction.start(), (second or fraction).end())
 
 
 def _fraction(match: re.Match[str]) -> float:
@@ -128,4 +141,4 @@ def _is_no_count(text: str, match: re.Match[str], part: int, whole: int) -> bool
         return True
     if 1900 <= whole <= 2099 and not things:
         return True
-    return "every" in match.groupdict() and part == whole
+    return part == whole and " in " in match[0]

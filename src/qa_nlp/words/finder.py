@@ -16,7 +16,8 @@ _TIME_BEHIND = compiled(
 )
 # What somebody wants is not what an audit found.
 _WANTED_BEFORE = compiled(
-    r"\b(?:ensur(?:e|es|ing)|make sure|should|must|needs? to|aim(?:s|ing)? (?:to|for)|expect\w* that|so that|if|whether|until|unless)\b"
+    r"\b(?:ensur(?:e|es|ing)|make sure|should|must|needs? to|aim(?:s|ing)? (?:to|for)|expect\w* that"
+    r"|so that|if|whether|until|unless)\b"
     r"(?:(?! and | but )[^.;:,]){0,40}$"
 )
 _WANTED_BEHIND = compiled(

@@ -19,7 +19,8 @@ _ALMOST = r"(?P<almost>(?:almost|nearly|virtually|practically) )?"
 _MAJORITY = compiled(
     r"(?<![\w-])(?:(?:an?|the) (?:(?!very|large|small|vast|overwhelming)[a-z]+ )?)?"
     r"(?P<size>(?:very )?(?:large|small) |vast |overwhelming |)"
-    r"(?P<part>majority|minority)\b(?!'s| (?:ethnic|groups?|communit\w+|languages?|votes?|decisions?|faiths?|white|black))"
+    r"(?P<part>majority|minority)\b"
+    r"(?!'s| (?:ethnic|groups?|communit\w+|languages?|votes?|decisions?|faiths?|white|black)\b)"
 )
 _NO_MAJORITY_BEFORE = compiled(r"\b(?:ethnic|age of) (?:the )?$")
 
@@ -51,19 +52,19 @@ _NONE = compiled(
     rf"|documented|needed|required|on file)))"
 )
 # "No chronology" is an absence from one file: only of cases and people, who are there, is it a share.
-_NOT_ONE = compiled(
-    rf"(?<![\w-])not (?:one|a single)(?={_OF_THINGS}| {MODIFIERS}{THING} (?:{VERB}|has\b|was\b))"
-)
+_NOT_ONE = compiled(rf"(?<![\w-])not (?:one|a single)(?={_OF_THINGS}| {MODIFIERS}{THING} (?:{VERB}|has\b|was\b))")
 _NO = compiled(
     r"(?<![\w-])no(?= (?:single |one )?(?:cases?|files?|audits?|child|children|famil(?:y|ies)|young (?:person|people))"
     rf" (?:(?:in (?:the|this|our) sample|sampled|audited|seen|reviewed) )?(?:{VERB}|has\b|was\b))"
 )
-_ALMOST_NO = compiled(rf"(?<![\w-])(?:(?:hardly|barely|scarcely) any|(?:almost|virtually|practically) no|very few)(?={_THINGS})")
+_ALMOST_NO = compiled(
+    rf"(?<![\w-])(?:(?:hardly|barely|scarcely) any|(?:almost|virtually|practically) no|very few)(?={_THINGS})"
+)
 _FEW = compiled(rf"(?<![\w-])few(?={_THINGS}|{_OF_THINGS}| {VERB})")
 _A_FEW = compiled(rf"(?<![\w-])a few(?={_OF_THINGS}| (?:cases|files|records)\b)")
 # "the last few visits", "every few reviews", "quite a few", "too few"
 _NOT_FEW_BEFORE = compiled(
-    r"\b(?:last|past|next|first|the|these|those|his|her|their|every|too|quite|so|as|a|very|precious|only a) $"
+    r"\b(?:last|past|next|first|the|these|those|his|her|their|every|too|quite|so|as|a|very|precious) $"
 )
 
 
@@ -88,9 +89,7 @@ def quantifiers(text: str) -> Iterator[Share]:
             yield Share(*match.span(), 0.0, 0.0)
     for match in _ALMOST_NO.finditer(text):
         yield Share(*match.span(), *_BANDS["very few"])
-    for match in _A_FEW.finditer(text):
-        if not stands_before(_NOT_FEW_BEFORE, text, match.start()):
-            yield Share(*match.span(), *_BANDS["few"])
-    for match in _FEW.finditer(text):
-        if not stands_before(_NOT_FEW_BEFORE, text, match.start()):
-            yield Share(*match.span(), *_BANDS["few"])
+    for pattern in (_FEW, _A_FEW):
+        for match in pattern.finditer(text):
+            if not stands_before(_NOT_FEW_BEFORE, text, match.start()):
+                yield Share(*match.span(), *_BANDS["few"])
