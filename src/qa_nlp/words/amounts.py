@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 from qa_nlp.words.numbers import NUMBER, value
 from qa_nlp.words.pattern import Share, compiled, counts_things, stands_before
-from qa_nlp.words.vocabulary import MODIFIERS, OWNER, THINGS, VERB
+from qa_nlp.words.vocabulary import MODIFIERS, OWNER, STOP, THINGS, TIME, VERB
 
 _DECIMAL = r"(?<![\d/£])(?<!\d[.,])\d{1,3}(?:\.\d+)?"
 _SIGN = r"[ -]?(?:%|per ?cent\b|pct\b)"
 _PERCENT = compiled(
     rf"(?:(?<!from )(?P<least>{_DECIMAL}) ?(?:-|to) ?)?(?P<percent>{_DECIMAL}|\b(?:a|one) hundred|{NUMBER}){_SIGN}"
 )
-_FROM_PERCENT = compiled(rf"\bfrom {_DECIMAL}{_SIGN} to (?P<percent>{_DECIMAL})(?!\d|\.\d|{_SIGN})")
+# "71% to 94", "from 27 per cent to 19": what it is now
+_PERCENT_NOW = compiled(rf"(?:\bfrom )?{_DECIMAL}{_SIGN} to (?P<percent>{_DECIMAL})(?= ?[.,;:)]?(?: |$))(?!{_SIGN})")
 # A change or an aim is no share, and "not 100% clear" counts nothing.
 _CHANGE_BEFORE = compiled(
     r"(?:\b(?:by|not|target|target (?:of|is|was|at)|benchmark of|plus|minus) (?:about |over )?|\+)$"
@@ -33,7 +34,8 @@ _COUNTS = [
         rf"\bin (?P<part>{NUMBER}) {MODIFIERS}{THINGS} \(?of (?P<whole>{NUMBER})",
         rf"\bof {OWNER}?(?P<whole>{NUMBER})(?: {MODIFIERS}{THINGS}[^.;:,]{{0,40}})?, (?:only |just )?"
         rf"(?P<part>{NUMBER}) {VERB}",
-        rf"(?P<whole>{NUMBER}) {MODIFIERS}{THINGS}\b[^.;:]{{0,40}}?\W(?P<part>{NUMBER}) of (?:which|whom|these|them)\b",
+        rf"(?P<whole>{NUMBER}) {MODIFIERS}(?!{TIME}|{STOP})\w+[sn]\b[^.;:]{{0,40}}?\W"
+        rf"(?P<part>{NUMBER}) of (?:which|whom|them)\b",
         rf"\ball (?:but|bar|except) (?P<rest>{NUMBER}) {_OUT_OF}(?P<whole>{NUMBER})",
         rf"(?P<part>{NUMBER}) in (?:every |each |the )?(?P<whole>{NUMBER})(?! ?(?:bed|bedroom|room)\b)",
         # 7/12 alone is a date, or three months in a nurse's hand.
@@ -78,7 +80,7 @@ def amounts(text: str) -> Iterator[Share]:
     for match in _PERCENT.finditer(text):
         if not stands_before(_CHANGE_BEFORE, text, match.start()) and not _CHANGE_AFTER.match(text, match.end()):
             yield from _share(match, _percent(match["least"] or match["percent"]), _percent(match["percent"]))
-    for match in _FROM_PERCENT.finditer(text):
+    for match in _PERCENT_NOW.finditer(text):
         yield from _share(match, _percent(match["percent"]), _percent(match["percent"]))
     for pattern in _COUNTS:
         for match in pattern.finditer(text):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from qa_nlp.words.amounts import amounts, bracketed
 from qa_nlp.words.hedges import hedged, ranges
 from qa_nlp.words.numbers import NUMBER
@@ -38,9 +40,13 @@ def first_share(text: str) -> tuple[str, float, float] | None:
     if not figures and not words:
         return None
     first = min((*figures, *words), key=lambda share: (share.start, -share.end))
-    behind = [share for share in figures if _BRACKET_BEHIND.fullmatch(line, first.end, share.start)]
-    share = behind[0] if behind else bracketed(line, first.end) or first
+    share = first if first.low == first.high else _in_brackets(line, first, figures) or first
     return text[places[share.start] : places[share.end - 1] + 1], share.low, share.high
+
+
+def _in_brackets(line: str, first: Share, figures: Sequence[Share]) -> Share | None:
+    behind = (share for share in figures if _BRACKET_BEHIND.fullmatch(line, first.end, share.start))
+    return next(behind, None) or bracketed(line, first.end)
 
 
 def _is_finding(line: str, share: Share) -> bool:

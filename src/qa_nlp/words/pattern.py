@@ -40,13 +40,14 @@ def stands_before(pattern: re.Pattern[str], text: str, place: int) -> re.Match[s
 
 _FOLLOWING = compiled(FOLLOWING)
 _CLAUSE_ENDS = compiled(r"(?: now| too| alike)? ?(?:[.,;:!)]|$)")
-_PREPOSITION = compiled(r"\b(?:in|for|with|on|from) (?:only |just |about |nearly |almost |over )?$")
+_LEADS_UP = compiled(r"\b(?:in|for|with|on|from|only|about|around|nearly|almost|over|under|than) $")
 
 
 def counts_things(text: str, start: int, end: int) -> bool:
     """Tell whether the bare quantity from ``start`` to ``end`` is of what audits count.
 
-    Either it goes on to say so ("half of the files", "half were late"), or it ends a clause ("late in half").
+    Either it goes on to say so ("half of the files", "half were late"), or it ends a clause
+    ("late in half", "take-up nearly half").
     """
-    alone = _CLAUSE_ENDS.match(text, end) and stands_before(_PREPOSITION, text, start)
+    alone = _CLAUSE_ENDS.match(text, end) and stands_before(_LEADS_UP, text, start)
     return bool(_FOLLOWING.match(text, end) or alone)

@@ -36,8 +36,12 @@ _ALL = compiled(
     rf"(?<![\w-])(?<!we )(?<!you ){_ALMOST}all(?=(?: of)?{_THINGS}|{_THEM}| (?:of )?{OWNER}?(?!one\b){NUMBER}| {VERB})"
 )
 _EVERY = compiled(
-    rf"(?<![\w-]){_ALMOST}(?:every|each)(?! other\b| second\b| third\b| fourth\b)"
-    rf"(?= (?:single )?{MODIFIERS}{THING}(?!'s)|(?: (?:single )?one)?(?:{_OF_THINGS}))"
+    rf"(?<![\w-]){_ALMOST}(?:every|each)(?! other\b| (?:second|third|fourth|fifth|sixth|tenth|\d+(?:nd|rd|th))\b)"
+    rf"(?= (?:single )?{MODIFIERS}{THING}(?!'s)|(?: (?:single )?one)?(?:{_OF_THINGS})| one\b(?! to\b|-))"
+)
+# "three files, none dated"; but not "three files each"
+_LISTED = compiled(
+    rf"{NUMBER} {MODIFIERS}{THINGS}(?: [^.;:,]{{0,30}})?, (?:and )?(?P<word>all|each|none)\b(?! (?:other|the|of)\b)"
 )
 # "is not good in all cases", "if every file", "all but one": not all of them
 _NOT_BEFORE = compiled(r"\b(?:(?:not(?! only)|nor|never|without|cannot)\b|\w+n't\b)[^.;:,]{0,70}$")
@@ -82,6 +86,9 @@ def quantifiers(text: str) -> Iterator[Share]:
         for match in pattern.finditer(text):
             if not stands_before(_NOT_BEFORE, text, match.start()) and not _NOT_AFTER.match(text, match.end()):
                 yield Share(*match.span(), *(_BANDS["almost all"] if match["almost"] else (1.0, 1.0)))
+    for match in _LISTED.finditer(text):
+        if not _NOT_AFTER.match(text, match.end()):
+            yield Share(*match.span("word"), *((0.0, 0.0) if match["word"].lower() == "none" else (1.0, 1.0)))
     for match in _NONE.finditer(text):
         yield Share(*match.span(), *(_BANDS["almost no"] if match["almost"] else (0.0, 0.0)))
     for pattern in (_NOT_ONE, _NO):

@@ -43,14 +43,14 @@ VERB = (
 )
 """What many do: a verb after a bare "most", "half" or "none"."""
 
-_STOP = (
+STOP = (
     r"(?:an?|the|and|or|but|nor|not|no|if|as|at|in|on|of|for|to|by|with|from|into|over|about|through|than|then|so|too|very"
     r"|is|was|are|were|be|been|being|am|has|have|had|does|do|did|can|could|will|would|should|must|may|might|that|which"
     r"|who|whom|whose|what|when|where|why|how|this|these|those|it|its|he|she|they|we|you|i|me|him|her|his|them|us|their"
     r"|our|your|my|all|every|each|some|any|most|few|many|several|both|none|because|while|since|until|after|before|there"
     r"|here|out|up|down|off|again|always|never|often)\b"
 )
-MODIFIERS = rf"(?:(?!{_STOP}|{TIME}|{NUMBER})[\w']+(?:-[\w']+)*,? ){{0,3}}?"
+MODIFIERS = rf"(?:(?!{STOP}|{TIME}|{NUMBER})[\w']+(?:-[\w']+)*,? ){{0,3}}?"
 """Up to three adjectives or nouns between a quantity and what it counts."""
 
 OWNER = r"(?:(?:all )?(?:the|these|those|our|their|his|her|its|your|my) )"
