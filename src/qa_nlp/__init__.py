@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qa_nlp.tables import read_table, write_table
     from qa_nlp.tagging import Tagger, explain, tag
     from qa_nlp.tracking import changes, prevalence
+    from qa_nlp.words import proportions
 
 __version__ = "0.1.0"
 
@@ -30,6 +31,7 @@ _HOME = {
     "changes": "qa_nlp.tracking",
     "explain": "qa_nlp.tagging",
     "prevalence": "qa_nlp.tracking",
+    "proportions": "qa_nlp.words",
     "read": "qa_nlp.reading",
     "read_table": "qa_nlp.tables",
     "run": "qa_nlp.corridor",
@@ -46,6 +48,7 @@ __all__ = [
     "changes",
     "explain",
     "prevalence",
+    "proportions",
     "read",
     "read_table",
     "run",

@@ -10,6 +10,7 @@ import pandas as pd
 from qa_nlp.briefing.draft import Block, Bullets, Draft, Grid, Heading, Paragraph, Quote
 from qa_nlp.briefing.quotes import quotes, source
 from qa_nlp.codebook import Codebook
+from qa_nlp.words import in_words
 
 _HEADLINES = 5
 _LEAST_SHARE = 0.05  # of the units; a theme raised more seldom is no headline, though it may be the most frequent one
@@ -96,8 +97,8 @@ class _Writer:
         for _, row in rows.iterrows():
             yield Heading(self.book.name(row["theme"]), 3)
             yield Paragraph(
-                f"A {polarity} in {row['n_positive']} of {row['n_units']} {self.many} "
-                f"({_percent(row['estimate'])}; 95% interval {_percent(row['low'])} to {_percent(row['high'])})."
+                f"A {polarity} in {in_words(row['estimate'], self.many)} ({row['n_positive']} of {row['n_units']}; "
+                f"{_percent(row['estimate'])}; 95% interval {_percent(row['low'])} to {_percent(row['high'])})."
             )
             for _, finding in quotes(self.current, self.tags, row["theme"], polarity, _QUOTES).iterrows():
                 yield Quote(finding["text"], source(finding))

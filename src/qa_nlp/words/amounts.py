@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qa_nlp.words.numbers import NUMBER, value
+from qa_nlp.words.number_words import NUMBER, value
 from qa_nlp.words.pattern import Share, compiled, counts_things, stands_before
 from qa_nlp.words.vocabulary import MODIFIERS, OWNER, STOP, THINGS, TIME, VERB
 
@@ -43,7 +43,8 @@ _COUNTS = [
         rf"(?= (?:of )?{OWNER}?(?:[\w'-]+ )?{THINGS}| (?:had|have|were|are)\b)",
     )
 ]
-_BRACKETED = compiled(r"[^.;()]{0,80}\((?P<part>\d+)/(?P<whole>\d+)\)")
+_BRACKET = compiled(r"[^.;()]{0,80}\(")
+_BRACKETED = compiled(r"(?P<part>\d+)/(?P<whole>\d+)(?=\))")
 
 # Mum put herself at 4 out of 10; session 3 of 6; he is one of five; 16/17 year olds; seen on 7/12.
 _SCORE_BEFORE = compiled(
@@ -92,7 +93,8 @@ def amounts(text: str) -> Iterator[Share]:
 
 def bracketed(text: str, place: int) -> Share | None:
     """Return the count in brackets that explains the words before it: "most were late (7/12)"."""
-    match = _BRACKETED.match(text, place)
+    bracket = _BRACKET.match(text, place)
+    match = _BRACKETED.match(text, bracket.end()) if bracket else None
     return next(_count(text, match), None) if match else None
 
 

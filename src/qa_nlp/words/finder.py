@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qa_nlp.words.amounts import amounts, bracketed
 from qa_nlp.words.hedges import hedged, ranges
-from qa_nlp.words.numbers import NUMBER
+from qa_nlp.words.number_words import NUMBER
 from qa_nlp.words.pattern import Share, compiled, plain, stands_before
 from qa_nlp.words.quantifiers import quantifiers
 from qa_nlp.words.vocabulary import MODIFIERS, OWNER, THING, THINGS, TIME
@@ -26,6 +26,9 @@ _WANTED_BEHIND = compiled(
     rf"(?: of)?(?: {OWNER})?(?: {NUMBER})? ?{MODIFIERS}(?:{THINGS}|{THING})"
     r" (?:should|must|needs? to|to (?:be|have|get|complete|ensure|review|update|attend|read|use|receive|include|see))\b"
 )
+# "Was 38%, now 83%": an earlier share is not the one that a reader takes away.
+_WAS_BEFORE = compiled(r"\bwas (?:only |at |just )?$")
+_NOW_BEHIND = compiled(r"[^.;]{0,40}\bnow\b")
 _BRACKET_BEHIND = compiled(r"[^.;()]{0,80}\((?:[^.;()\d]{0,20} )?")
 
 
@@ -50,8 +53,10 @@ def _in_brackets(line: str, first: Share, figures: Sequence[Share]) -> Share | N
 
 
 def _is_finding(line: str, share: Share) -> bool:
+    past = stands_before(_WAS_BEFORE, line, share.start) and _NOW_BEHIND.match(line, share.end)
     return not (
-        _TIME_BEHIND.match(line, share.end)
+        past
+        or _TIME_BEHIND.match(line, share.end)
         or stands_before(_WANTED_BEFORE, line, share.start)
         or _WANTED_BEHIND.match(line, share.end)
     )

@@ -15,10 +15,8 @@ _BEFORE = {
     r"no more than|not more than|up to|at most|(?:a )?maximum(?: of)?": (1, 0),
     r"no fewer than|no less than|not less than|at least|(?:a )?minimum(?: of)?|upwards of": (0, 1),
     r"(?:just|slightly|a little|little) (?:over|above|more than)": (0, ABOUT),
-    r"(?:just|slightly|a little|little) (?:under|below|less than|fewer than)|nearly|almost|close to|approaching": (
-        ABOUT,
-        0,
-    ),
+    r"(?:just|slightly|a little|little) (?:under|below|less than|fewer than)": (ABOUT, 0),
+    r"nearly|almost|close to|approaching": (ABOUT, 0),
     r"fewer than|less than|under|below|<|<=|≤": (1, 0),
     r"more than|over|above|in excess of|greater than|exceeding|>|>=|≥": (0, 1),
     r"about|around|roughly|approximately|approx\.?|circa|c\.?|~|some|in the region of": (ABOUT, ABOUT),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qa_nlp.words.numbers import NUMBER
+from qa_nlp.words.number_words import NUMBER
 from qa_nlp.words.pattern import Share, compiled, counts_things, stands_before
 from qa_nlp.words.scale import SCALE
 from qa_nlp.words.vocabulary import MODIFIERS, OWNER, THING, THINGS, VERB

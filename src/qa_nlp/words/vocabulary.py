@@ -5,7 +5,7 @@ All are regular expressions without groups that capture.
 
 from __future__ import annotations
 
-from qa_nlp.words.numbers import NUMBER
+from qa_nlp.words.number_words import NUMBER
 
 # What audits count. A proportion of anything else ("all smiles", "half the story") is a manner of speaking.
 _REGULAR = (
