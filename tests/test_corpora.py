@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 
+import pandas as pd
 import pytest
 
 from corpora.load import case_findings, corpus, examples
@@ -73,7 +74,7 @@ def test_directions_read_back_from_the_headings(read_back):
         expected = of_text.get((row.case_id, row.text))
         if expected and len(expected) == 1:
             checked += 1
-            assert (None if row.direction is tables.pd.NA else row.direction) in expected
+            assert (None if row.direction is pd.NA else row.direction) in expected
     assert checked > 700
 
 

@@ -38,7 +38,11 @@ def test_run_writes_every_table_and_the_draft(folder, tmp_path):
         "unsure.csv",
     ]  # fmt: skip
     found = made.changes.set_index(["theme", "polarity"]).loc[("drift_and_delay", "concern")]
-    assert (found["before"], found["after"]) == (pytest.approx(8 / 12), 0)
+    # Tagged in 8 of 12 and in none; the tagger misses some, so more than 8 of 12 and some more than none are likely.
+    assert found["method"] == "adjusted"
+    assert 8 / 12 < found["before"] < 1
+    assert 0 < found["after"] < 0.1
+    assert (found["n_before"], found["n_after"], found["verdict"]) == (12, 12, "too few to say")
     back = tables.read_table(made.files["tags"], tables.TAGS)
     pd.testing.assert_frame_equal(back, made.tags)
     refused = tables.read_table(made.files["refused"], tables.REFUSED)
@@ -53,7 +57,8 @@ def test_run_says_what_it_had_to_assume(tmp_path):
     made = run(tmp_path / "notes.txt", tmp_path / "out")
     text = made.files["markdown"].read_text(encoding="utf-8")
     assert "No document names its round, so all are taken as one." in text
-    assert "No finding names its case, so shares are of findings" in text
+    assert "No finding names its case." in text
+    assert "Shares are of findings, not of audited cases; findings of one document are not independent" in text
     assert made.changes is None
     assert not (tmp_path / "out" / "changes.csv").exists()
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         sources,
         trends,
     )
+    from qa_nlp.words import proportions
 
 __version__ = "0.1.0"
 
@@ -47,6 +48,7 @@ _HOME = {
     "grades": "qa_nlp.tracking",
     "indicators": "qa_nlp.tracking",
     "prevalence": "qa_nlp.tracking",
+    "proportions": "qa_nlp.words",
     "read": "qa_nlp.reading",
     "read_table": "qa_nlp.tables",
     "run": "qa_nlp.corridor",
@@ -72,6 +74,7 @@ __all__ = [
     "grades",
     "indicators",
     "prevalence",
+    "proportions",
     "read",
     "read_table",
     "run",

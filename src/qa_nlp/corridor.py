@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -15,7 +16,9 @@ from qa_nlp.reading.reader import Source
 from qa_nlp.tagging import Tagger, tag
 from qa_nlp.tagging.models import DEFAULT
 from qa_nlp.tracking import changes, prevalence
+from qa_nlp.tracking.methods import Method, Rates
 
+_FEWEST_DOCUMENTS = 5  # in every round, for intervals that let findings of one document be alike
 NO_ROUND = "all audits"
 """The name given to the round of documents none of which names one."""
 
@@ -27,6 +30,10 @@ def brief(
     before: str | None = None,
     after: str | None = None,
     unit: str = "case_id",
+    method: Method | None = None,
+    reviewed: pd.DataFrame | None = None,
+    rates: Rates = None,
+    cluster: str | None = None,
     codebook: Codebook | None = None,
     notes: tuple[str, ...] = (),
 ) -> Draft:
@@ -41,6 +48,8 @@ def brief(
         nothing is compared.
     unit
         What is counted: ``"case_id"``, ``"finding_id"`` or ``"document"``.
+    method, reviewed, rates, cluster
+        How it is estimated; as of :func:`qa_nlp.prevalence`.
     codebook
         Whose themes these are (the package's own if None).
     notes
@@ -70,8 +79,10 @@ def brief(
     after = after if after is not None else rounds[-1]
     if after not in rounds:
         raise ValueError(f"expected a round among {', '.join(rounds)}; found {after!r}. Choose one of these.")
-    shares = prevalence(findings, tags, unit=unit, codebook=book)
-    moves = None if before is None else changes(findings, tags, before=before, after=after, unit=unit, codebook=book)
+    how: dict[str, Any] = {"unit": unit, "method": method, "reviewed": reviewed, "rates": rates}
+    how |= {"cluster": cluster, "codebook": book}
+    shares = prevalence(findings, tags, **how)
+    moves = None if before is None else changes(findings, tags, before=before, after=after, **how)
     return compose(findings, tags, shares, moves, before=before, after=after, unit=unit, codebook=book, notes=notes)
 
 
@@ -110,6 +121,9 @@ def run(
     unit: str | None = None,
     model: str | Path | Tagger = DEFAULT,
     min_score: float | None = None,
+    method: Method | None = None,
+    reviewed: pd.DataFrame | None = None,
+    rates: Rates = None,
     codebook: Codebook | None = None,
     progress: bool = False,
 ) -> Run:
@@ -124,8 +138,9 @@ def run(
         As of :func:`qa_nlp.read`.
     out
         A folder, made if needed; files of an earlier run in it are replaced.
-    before, after, unit, codebook
-        As of :func:`brief`.
+    before, after, unit, method, reviewed, rates, codebook
+        As of :func:`brief`. Findings that are counted for want of cases are clustered by document, if every round has
+        five documents or more.
     model, min_score
         As of :func:`qa_nlp.tag`. The findings that the tagger is unsure of are written to ``unsure.csv``.
     progress
@@ -144,25 +159,32 @@ def run(
     if unit is None:
         unit = "case_id" if findings["case_id"].notna().any() else "finding_id"
         if unit == "finding_id":
-            notes.append(
-                "No finding names its case, so shares are of findings, not of audited cases; findings of one "
-                "document are not independent, and intervals are too narrow."
-            )
+            notes.append("No finding names its case.")
+    cluster = None
+    if unit == "finding_id":
+        several = findings.groupby("round")["document"].nunique().min() >= _FEWEST_DOCUMENTS
+        cluster = "document" if several else None
+        notes.append(
+            "Shares are of findings, not of audited cases; intervals allow for findings of one document being alike."
+            if several
+            else "Shares are of findings, not of audited cases; findings of one document are not independent, and "
+            "intervals are too narrow."
+        )
     tags = tag(findings, model=model, min_score=min_score, codebook=codebook, progress=progress)
-    shares = prevalence(findings, tags, unit=unit, codebook=codebook)
+    how: dict[str, Any] = {"unit": unit, "method": method, "reviewed": reviewed, "rates": rates, "cluster": cluster}
+    how |= {"codebook": codebook}
+    shares = prevalence(findings, tags, **how)
     rounds = [name for name in order_rounds(findings) if name in set(shares["round"])]
     after = after if after is not None else rounds[-1]
     earlier = rounds[: rounds.index(after)] if after in rounds else []
     before = before if before is not None else (earlier[-1] if earlier else None)
-    moves = (
-        None if before is None else changes(findings, tags, before=before, after=after, unit=unit, codebook=codebook)
-    )
+    moves = None if before is None else changes(findings, tags, before=before, after=after, **how)
     if len(rounds) > 2:
         notes.append(
             f"{len(rounds)} rounds were read ({', '.join(rounds)}); this draft compares two, and prevalence.csv "
             "has all."
         )
-    draft = brief(findings, tags, before=before, after=after, unit=unit, codebook=codebook, notes=tuple(notes))
+    draft = brief(findings, tags, before=before, after=after, notes=tuple(notes), **how)
 
     out = Path(out)
     unsure = findings[findings["finding_id"].isin(tags.attrs["unsure"])]

@@ -42,9 +42,25 @@ def paragraphs(draft: Draft) -> list[str]:
 
 def test_headlines_give_counts_shares_and_intervals(draft):
     at = draft.blocks.index(Heading("Drift and delay", 3))
-    assert draft.blocks[at + 1].text.startswith("A concern in 10 of 40 cases")
-    assert "A concern in 10 of 40 cases (25%; 95% interval 14% to 40%)." in paragraphs(draft)
-    assert "A strength in 12 of 40 cases (30%; 95% interval 18% to 45%)." in paragraphs(draft)
+    assert draft.blocks[at + 1].text == (
+        "A concern in a small minority of cases (10 of 40; 25%; 95% interval 14% to 40%)."
+    )
+    assert "A strength in a small minority of cases (12 of 40; 30%; 95% interval 18% to 45%)." in paragraphs(draft)
+
+
+@pytest.mark.parametrize(
+    ("raised", "sentence"),
+    [
+        (14, "A concern in most cases (14 of 17; 82%; 95% interval 59% to 94%)."),
+        (17, "A concern in all cases (17 of 17; 100%; 95% interval 82% to 100%)."),
+        (1, "A concern in a very small minority of cases (1 of 17; 6%; 95% interval 1% to 27%)."),
+    ],
+)
+def test_headlines_say_the_share_in_words_beside_the_number(raised, sentence):
+    findings = pd.DataFrame([(f"f{case}", "Nothing moved", "2026 spring", f"c{case}") for case in range(17)])
+    findings.columns = pd.Index(["finding_id", "text", "round", "case_id"])
+    tags = pd.DataFrame({"finding_id": [f"f{case}" for case in range(raised)], "theme": "drift_and_delay"})
+    assert sentence in paragraphs(brief(findings, tags.assign(polarity="concern"), after="2026 spring"))
 
 
 def test_change_is_said_with_its_interval_and_direction(draft):

@@ -141,7 +141,7 @@ class TestSaving:
         scores = tagger.predict_proba(small_set[0])
         assert loaded.predict_proba(small_set[0]) == pytest.approx(scores, abs=0.02)  # saved in half precision
         names = sorted(path.name for path in (tmp_path / "model").iterdir())
-        assert names == ["encoder.onnx", "error_rates.csv", "head.safetensors", "model.json", "tokenizer.json"]
+        assert names == ["encoder.onnx", "head.safetensors", "model.json", "tokenizer.json"]
         for name in names:
             if name != "head.safetensors":
                 assert (tmp_path / "model" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()

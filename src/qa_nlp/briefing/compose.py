@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
 from qa_nlp.briefing.draft import Block, Bullets, Draft, Grid, Heading, Paragraph, Quote
 from qa_nlp.briefing.quotes import quotes, source
 from qa_nlp.codebook import Codebook
+from qa_nlp.words import in_words
 
 _HEADLINES = 5
 _LEAST_SHARE = 0.05  # of the units; a theme raised more seldom is no headline, though it may be the most frequent one
@@ -57,6 +59,7 @@ class _Writer:
         self.findings, self.tags, self.prevalence, self.changes = findings, tags, prevalence, changes
         self.before, self.after, self.unit, self.book = before, after, unit, codebook
         self.one, self.many = _UNIT_NAMES[unit]
+        self.method = str(prevalence["method"].iloc[0])
         # What the numbers count: the quotes beneath them are drawn from it too.
         self.current = findings[(findings["round"] == after) & findings[unit].notna()]
 
@@ -64,9 +67,8 @@ class _Writer:
         against = f", compared with {self.before}" if self.before else ""
         yield Heading(f"What the audits found: {self.after}{against}", 1)
         yield Paragraph(
-            "Draft for a person to edit. The themes were tagged by a program, which makes mistakes; every number "
-            "below is "
-            "a count of its tags. Check the quotes for anything that identifies a person before this leaves the team."
+            f"Draft for a person to edit. The themes were tagged by a program, which makes mistakes; {self.numbers()}. "
+            "Check the quotes for anything that identifies a person before this leaves the team."
         )
         headlines = {polarity: self.headlines(polarity) for polarity in ("strength", "concern")}
         yield Heading("Headline strengths", 2)
@@ -88,19 +90,32 @@ class _Writer:
         """Return the rows of the prevalence table for the themes raised most in this round."""
         rows = self.prevalence[(self.prevalence["round"] == self.after) & (self.prevalence["polarity"] == polarity)]
         rows = rows[(rows["n_positive"] > 0) & (rows["estimate"] >= _LEAST_SHARE)]
-        return rows.sort_values("n_positive", ascending=False, kind="stable").head(_HEADLINES)
+        return rows.sort_values(["estimate", "n_positive"], ascending=False, kind="stable").head(_HEADLINES)
 
     def headline_blocks(self, polarity: str, rows: pd.DataFrame) -> Iterator[Block]:
         if rows.empty:
             yield Paragraph(f"No theme was tagged as a {polarity} in {_percent(_LEAST_SHARE)} of {self.many} or more.")
         for _, row in rows.iterrows():
             yield Heading(self.book.name(row["theme"]), 3)
-            yield Paragraph(
-                f"A {polarity} in {row['n_positive']} of {row['n_units']} {self.many} "
-                f"({_percent(row['estimate'])}; 95% interval {_percent(row['low'])} to {_percent(row['high'])})."
-            )
+            yield Paragraph(self.headline_sentence(polarity, row))
             for _, finding in quotes(self.current, self.tags, row["theme"], polarity, _QUOTES).iterrows():
                 yield Quote(finding["text"], source(finding))
+
+    def headline_sentence(self, polarity: str, row: pd.Series) -> str:
+        share = f"A {polarity} in {in_words(row['estimate'], self.many)}"
+        interval = f"95% interval {_percent(row['low'])} to {_percent(row['high'])}"
+        counted = f"{row['n_positive']} of {row['n_units']}"
+        if row["method"] == "counted":
+            return f"{share} ({counted}; {_percent(row['estimate'])}; {interval})."
+        return f"{share} (about {_percent(row['estimate'])}; {interval}; tagged in {counted})."
+
+    def numbers(self) -> str:
+        """Say what the numbers of this draft are."""
+        return {
+            "counted": "every number below is a count of its tags",
+            "adjusted": "the shares below allow for the mistakes it is known to make",
+            "reviewed": "the shares below are corrected by a sample that people checked",
+        }[self.method]
 
     def change_blocks(self, changes: pd.DataFrame) -> Iterator[Block]:
         moved = changes[changes["verdict"].isin(["up", "down"])]
@@ -161,11 +176,15 @@ class _Writer:
         for theme in self.book.ids:
             cells = [by_place[theme, name] for name in rounds]
             if any(cell["n_positive"] for cell in cells):
-                shares = [f"{cell['n_positive']}/{cell['n_units']} ({_percent(cell['estimate'])})" for cell in cells]
+                shares = [self.share_cell(cell) for cell in cells]
                 lines.append((self.book.name(theme), *shares, *self.change_cells(theme, polarity)))
         ending = ("Change in points (95% interval)", "Verdict") if self.changes is not None else ()
         who = "Cases whose audit raises" if self.unit == "case_id" else f"{self.many.capitalize()} that raise"
         return Grid(f"{who} the theme as a {polarity}", ("Theme", *rounds, *ending), tuple(lines))
+
+    def share_cell(self, cell: dict[Any, Any]) -> str:
+        counted, share = f"{cell['n_positive']}/{cell['n_units']}", _percent(cell["estimate"])
+        return f"{counted} ({share})" if self.method == "counted" else f"{share} (tagged {counted})"
 
     def change_cells(self, theme: str, polarity: str) -> tuple[str, ...]:
         if self.changes is None:
@@ -213,9 +232,7 @@ class _Writer:
                     f"A number is the share of {self.many} that raise the theme at least once. A finding that is "
                     "mixed counts as both strength and concern."
                 ),
-                "Intervals (Wilson; Newcombe for differences) say how far another sample of this size could "
-                "differ. They do not "
-                "correct for the tagger's mistakes (method: counted).",
+                *((self.changes if self.changes is not None else self.prevalence).attrs.get("note", "").splitlines()),
                 f"Themes and polarity: model {models}; codebook of {len(self.book)} themes.",
                 *(f"{line}." for line in excluded),
                 *notes,

@@ -157,7 +157,7 @@ class Tagger:
         """
         if min_score is not None and not 0 <= min_score <= 1:
             raise ValueError(f"expected min_score between 0 and 1; found {min_score}. It is a probability.")
-        findings = as_findings(findings)
+        findings = tables.as_findings(findings)
         threshold = self.calibration.threshold if min_score is None else np.full(len(self.classes_), min_score)
         ids = findings["finding_id"].to_numpy(dtype=object)
         unsure = np.zeros(len(findings), dtype=bool)
@@ -171,7 +171,7 @@ class Tagger:
 
     def predict_proba(self, findings: pd.DataFrame | Sequence[str]) -> np.ndarray:
         """Return findings x themes: the probability that a careful reader gives each theme of ``classes_``."""
-        findings = as_findings(findings)
+        findings = tables.as_findings(findings)
         result = np.zeros((len(findings), len(self.classes_)))
         for batch in self.encoder.read(*inputs(findings)):
             result[batch.rows] = self.calibration.themes(self.head(batch).logits)
@@ -286,16 +286,6 @@ class Tagger:
         calibration = Calibration(slope, offset, threshold, described["temperature"])
         themes = tuple(described["themes"])
         return cls(described["name"], described["version"], described["codebook"], themes, encoder, head, calibration)
-
-
-def as_findings(findings: pd.DataFrame | Sequence[str]) -> pd.DataFrame:
-    """Return a findings table: the given one checked, or one made of a list of texts with ids "0", "1", ..."""
-    if isinstance(findings, str):
-        raise ValueError("expected a findings table or a list of texts; found one string. Put it in a list.")
-    if not isinstance(findings, pd.DataFrame):
-        texts = list(findings)
-        findings = pd.DataFrame({"finding_id": [str(place) for place in range(len(texts))], "text": texts})
-    return tables.check(findings, tables.FINDINGS)
 
 
 def _evidence(batch: Batch, seen: Seen, rows: np.ndarray, themes: np.ndarray, texts: Sequence[str]) -> list[Spans]:
