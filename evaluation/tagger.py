@@ -12,7 +12,6 @@ import os
 import platform
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from corpora.load import Labelled, corpus, join, public
@@ -29,6 +28,7 @@ from evaluation.metrics import (
     polarity_agreement,
     scores,
 )
+from evaluation.page import table
 from evaluation.peers import PEERS
 from evaluation.speed import embedding_seconds, measured
 from models.training.data import by_authority, by_writer
@@ -85,7 +85,7 @@ def speed() -> str:
     return (
         "## Speed\n\nFrom a findings table to a tags table with evidence, findings of the corpora with their headings, "
         "both cores, each model in a process of its own; beside sentence-transformers embedding the same findings "
-        f"with all-MiniLM-L6-v2 ({peer:,.0f} a second in the same run).\n\n" + _table(found, "{:,.2f}")
+        f"with all-MiniLM-L6-v2 ({peer:,.0f} a second in the same run).\n\n" + table(found, "{:,.2f}")
     )
 
 
@@ -111,7 +111,7 @@ def quality(taggers: dict[str, Tagger], tests: dict[str, Labelled]) -> str:
     return (
         "## Quality\n\nMicro-F1, with the 95% interval when whole groups (authority, document or case) are resampled; "
         "polarity: share of the themes named by both that get the same polarity; unsure: share of findings marked "
-        "for a person.\n\n" + _table(pd.DataFrame(rows).set_index("domain"))
+        "for a person.\n\n" + table(pd.DataFrame(rows).set_index("domain"))
     )
 
 
@@ -132,7 +132,7 @@ def calibration(taggers: dict[str, Tagger], tests: dict[str, Labelled]) -> str:
     return (
         "## Calibration\n\nExpected calibration error (ten bins). Most of all probabilities are near zero and easily "
         "right; those of the tags given are the harder test.\n\n"
-        + _table(pd.DataFrame(rows).set_index("domain"))
+        + table(pd.DataFrame(rows).set_index("domain"))
         + "\n\n![Reliability](reliability.png)"
     )
 
@@ -144,7 +144,7 @@ def behaviour(taggers: dict[str, Tagger], tests: dict[str, Labelled]) -> str:
     frame.insert(0, "findings", next(iter(ability.values()))["n"])
     lines = [
         "## Behaviour\n\nFindings written for one ability each, share with every tag right.",
-        _table(frame, "{:.2f}"),
+        table(frame, "{:.2f}"),
     ]
     for domain in ("inspection reports", "case-file notes in shorthand"):
         change = {name: invariance(tagger, tests[domain]) for name, tagger in taggers.items()}
@@ -152,7 +152,7 @@ def behaviour(taggers: dict[str, Tagger], tests: dict[str, Labelled]) -> str:
         frame.insert(0, "findings", next(iter(change.values()))["n"])
         lines += [
             f"Changes that should change nothing, {domain}: F1 of the tags after against before.",
-            _table(frame[frame["findings"] > 0], "{:.2f}"),
+            table(frame[frame["findings"] > 0], "{:.2f}"),
         ]
     return "\n\n".join(lines)
 
@@ -168,7 +168,7 @@ def evidence(taggers: dict[str, Tagger], tests: dict[str, Labelled]) -> str:
         "## Evidence\n\nHow far the score falls when the evidence is deleted (comprehensiveness) and when all else is "
         "(sufficiency; negative: it rises); lowered: share of tags whose score falls without their evidence; random: "
         "as many words elsewhere; words: share of the finding that the evidence takes.\n\n"
-        + _table(pd.DataFrame(found).T.rename_axis("model and domain"), "{:.2f}")
+        + table(pd.DataFrame(found).T.rename_axis("model and domain"), "{:.2f}")
     )
 
 
@@ -191,7 +191,7 @@ def peers(taggers: dict[str, Tagger], shared: Path, tests: dict[str, Labelled], 
     return (
         "## What an analyst could use instead\n\nTrained on the same findings (SetFit on eight a theme; keyword rules "
         "and BERTopic on none), asked about the same ones. SetFit and BERTopic give no polarity.\n\n"
-        + _table(frame, "{:,.2f}")
+        + table(frame, "{:,.2f}")
         + "\n\n![Peers](peers.png)"
     )
 
@@ -211,9 +211,9 @@ def what_pays(shared: Path, tests: dict[str, Labelled], book: Codebook) -> str:
     return (
         "## What pays\n\nThe small network trained on labels alone, one run each; a difference of a point is within "
         "the noise of a run. By number of labelled findings (notes stand twice and count twice):\n\n"
-        + _table(learning, "{:.3f}")
+        + table(learning, "{:.3f}")
         + "\n\n![Learning curve](learning.png)\n\nOne thing left out at a time:\n\n"
-        + _table(without, "{:.3f}")
+        + table(without, "{:.3f}")
     )
 
 
@@ -230,22 +230,7 @@ def themes(taggers: dict[str, Tagger], tests: dict[str, Labelled]) -> str:
     frame = pd.DataFrame(columns).rename_axis("theme")
     supports = [column for column in map(str, frame) if column.endswith("support")]
     frame[supports] = frame[supports].fillna(0)
-    return "## Every theme\n\n" + _table(frame, "{:.2f}", whole=supports)
-
-
-def _table(frame: pd.DataFrame, number: str = "{}", whole: list[str] | None = None) -> str:
-    def cell(column: str, value: object) -> str:
-        if not isinstance(value, float):
-            return str(value)
-        if np.isnan(value):
-            return ""
-        return f"{value:,.0f}" if column in (whole or []) or column.startswith("findings") else number.format(value)
-
-    lines = [f"| {frame.index.name} | {' | '.join(map(str, frame.columns))} |", f"|---|{'---|' * len(frame.columns)}"]
-    for name, row in zip(frame.index, frame.itertuples(index=False), strict=True):
-        cells = [cell(str(column), value) for column, value in zip(frame.columns, row, strict=True)]
-        lines.append(f"| {name} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+    return "## Every theme\n\n" + table(frame, "{:.2f}", whole=supports)
 
 
 if __name__ == "__main__":

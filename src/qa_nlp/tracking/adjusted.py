@@ -61,10 +61,8 @@ class Sizes(NamedTuple):
 
     def power(self, base: np.ndarray, less: int) -> np.ndarray:
         """Return the mean of base^(m - less) over the units (base: G x R)."""
-        result = np.zeros_like(base)
-        for value, share in zip(self.value, self.share.T, strict=True):
-            result += share[:, None] * base ** (value - less)
-        return result
+        powers = base ** (self.value - less)[:, None, None]  # M x G x R
+        return np.asarray(np.einsum("mgr,gm->gr", powers, self.share))
 
 
 def adjusted(samples: Samples, rates: Rates) -> Estimates:

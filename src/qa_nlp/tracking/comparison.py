@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -95,11 +95,8 @@ def changes(
     first, last = units.groups.index(before), units.groups.index(after)
     contrast = np.zeros(2)
     contrast[[first, last]] = DIFFERENCE
-    difference, low, high = found.contrast(contrast, 1 - significance)
-    p = np.where(enough(found), _p_values(found, sample, contrast), np.nan)
-    p_adjusted = adjusted_p(p, adjust)
-    level = adjusted_confidence(p_adjusted, adjust, significance)
-    _, low_adjusted, high_adjusted = found.contrast(contrast, level)
+    _, low, high = found.contrast(contrast, 1 - significance)
+    outcome = tested(found, sample, contrast, adjust, significance)
     n_before, n_after = _worth(found, contrast)[[first, last]]
     frame = pd.DataFrame(
         {
@@ -109,14 +106,14 @@ def changes(
             "n_after": found.n_units[last],
             "before": found.share[first],
             "after": found.share[last],
-            "difference": difference,
+            "difference": found.share[last] - found.share[first],
             "low": np.clip(low, -1, 1),
             "high": np.clip(high, -1, 1),
-            "p_value": p,
-            "p_adjusted": p_adjusted,
-            "low_adjusted": np.clip(low_adjusted, -1, 1),
-            "high_adjusted": np.clip(high_adjusted, -1, 1),
-            "verdict": verdicts(p_adjusted, low_adjusted, high_adjusted, significance),
+            "p_value": outcome.p,
+            "p_adjusted": outcome.p_adjusted,
+            "low_adjusted": np.clip(outcome.low, -1, 1),
+            "high_adjusted": np.clip(outcome.high, -1, 1),
+            "verdict": outcome.verdict,
             "smallest_detectable": detectable(found.share[first], n_before, n_after, significance),
             "method": found.method,
         }
@@ -125,6 +122,25 @@ def changes(
     frame.attrs["excluded"] = sample.excluded
     frame.attrs["note"] = f"{found.note} {_design(units, before, after)}"
     return frame
+
+
+class Outcome(NamedTuple):
+    """Of every row: p-value (NaN where too few to test), adjusted for all rows, adjusted limits, verdict."""
+
+    p: np.ndarray
+    p_adjusted: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    verdict: list[str]
+
+
+def tested(found: Estimates, sample: Samples, contrast: np.ndarray, adjust: Adjustment, significance: float) -> Outcome:
+    """Test a contrast of groups being zero in every row, and say what can be said (see :func:`changes`)."""
+    p = np.where(enough(found), _p_values(found, sample, contrast), np.nan)
+    p_adjusted = adjusted_p(p, adjust)
+    level = adjusted_confidence(p_adjusted, adjust, significance)
+    _, low, high = found.contrast(contrast, level)
+    return Outcome(p, p_adjusted, low, high, verdicts(p_adjusted, low, high, significance))
 
 
 def two_rounds(
@@ -167,7 +183,7 @@ def enough(found: Estimates) -> np.ndarray:
 
 def _p_values(found: Estimates, sample: Samples, contrast: np.ndarray) -> np.ndarray:
     plain = found.method == "counted" and not (sample.clustered or sample.standardised)
-    if not plain:
+    if not plain or len(found.n_units) != 2:
         return found.p_value(contrast)
     first, last = (sample.units.members(name) for name in sample.units.groups)
     if not first & last:

@@ -14,7 +14,7 @@ from qa_nlp.tracking.adjusted import adjusted
 from qa_nlp.tracking.counted import counted
 from qa_nlp.tracking.estimates import Estimates
 from qa_nlp.tracking.rates import rates_of, read_rates
-from qa_nlp.tracking.reviewed import Review, reviewed_share
+from qa_nlp.tracking.reviewed import Review, review_of, reviewed_share
 from qa_nlp.tracking.sampling import Samples
 
 Method = Literal["counted", "adjusted", "reviewed"]
@@ -87,7 +87,7 @@ def estimate(
         raise ValueError(f"expected method to be one of {', '.join(METHODS)}; found {method!r}. Choose one of these.")
     wants_rates = method == "adjusted" or (method is None and reviewed is None)
     known = read_rates(rates, tags) if wants_rates else None
-    review = Review(reviewed, samples.units, book) if reviewed is not None else None
+    review = review_of(reviewed, samples.units, book) if reviewed is not None else None
     if method is None:
         method = "reviewed" if review is not None else "adjusted" if known is not None else "counted"
     return METHODS[method](Evidence(samples, book, known, review))

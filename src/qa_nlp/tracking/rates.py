@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -62,26 +63,11 @@ def error_rates(
     if findings.empty:
         raise ValueError("expected reviewed findings among the findings; found none. Check the finding ids.")
     place = np.asarray(pd.factorize(findings[group].astype("string"), use_na_sentinel=False)[0])
-    said, true = raised(tags, findings["finding_id"], book), raised(reviewed, findings["finding_id"], book)
-    parts = []
-    for index, polarity in enumerate(POLARITY_OF):
-        own, other = true[:, :, index], true[:, :, 1 - index]
-        of_truth = {"raised": own, "opposite": other & ~own, "absent": ~(own | other)}
-        for truth, there in of_truth.items():
-            n, flagged = _by_group(there, place), _by_group(there & said[:, :, index], place)
-            parts.append(
-                pd.DataFrame(
-                    {
-                        "theme": book.ids,
-                        "polarity": polarity,
-                        "truth": truth,
-                        "n": n.sum(axis=0),
-                        "flagged": flagged.sum(axis=0),
-                        "spread": _spread(n, flagged),
-                    }
-                )
-            )
-    return tables.check(pd.concat(parts, ignore_index=True), tables.ERROR_RATES)
+    true, said = raised(reviewed, findings["finding_id"], book), raised(tags, findings["finding_id"], book)
+    found = counted_mistakes(true, said, place)
+    index = pd.MultiIndex.from_product([tables.TRUTHS, book.ids, POLARITY_OF], names=["truth", "theme", "polarity"])
+    frame = pd.DataFrame({name: values.ravel() for name, values in found._asdict().items()}, index=index).reset_index()
+    return tables.check(frame, tables.ERROR_RATES)
 
 
 def check_reviewed(reviewed: pd.DataFrame, book: Codebook) -> pd.DataFrame:
@@ -117,9 +103,30 @@ def raised(tags: pd.DataFrame, ids: pd.Series, book: Codebook) -> np.ndarray:
     return result
 
 
-def _by_group(values: np.ndarray, place: np.ndarray) -> np.ndarray:
-    result = np.zeros((place.max() + 1, values.shape[1]), dtype=int)
-    np.add.at(result, place, values)
+class Mistakes(NamedTuple):
+    """Findings of each truth, how many of them are flagged, and the spread: truths x themes x 2 (polarities)."""
+
+    n: np.ndarray
+    flagged: np.ndarray
+    spread: np.ndarray
+
+
+def counted_mistakes(true: np.ndarray, said: np.ndarray, group: np.ndarray) -> Mistakes:
+    """Count what the tagger says where a reader says otherwise (findings x themes x 2; group: a number a finding)."""
+    shape = (len(tables.TRUTHS), *true.shape[1:])
+    n, flagged, spread = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    for polarity in range(shape[2]):
+        own, other = true[:, :, polarity], true[:, :, 1 - polarity]
+        for truth, there in enumerate((own, other & ~own, ~(own | other))):
+            by_group = _by_group(there, group), _by_group(there & said[:, :, polarity], group)
+            n[truth, :, polarity], flagged[truth, :, polarity] = (counts.sum(axis=0) for counts in by_group)
+            spread[truth, :, polarity] = _spread(*by_group)
+    return Mistakes(n, flagged, spread)
+
+
+def _by_group(values: np.ndarray, group: np.ndarray) -> np.ndarray:
+    result = np.zeros((group.max() + 1, values.shape[1]), dtype=int)
+    np.add.at(result, group, values)
     return result
 
 
@@ -128,12 +135,13 @@ def _spread(n: np.ndarray, flagged: np.ndarray) -> float:
 
     The moment estimate: what the counts vary more than binomial ones would, over the most that they could.
     """
-    total = n.sum(axis=0)
-    a, b = shrunk(total, flagged.sum(axis=0))
+    if len(n) < 2:
+        return 0.0
+    a, b = shrunk(n.sum(axis=0), flagged.sum(axis=0))
     rate = a / (a + b)
     excess = ((flagged - n * rate) ** 2 - n * rate * (1 - rate)).sum()
     most = (n * (n - 1) * rate * (1 - rate)).sum()
-    return float(np.clip(excess / most, 0, 1)) if most > 0 and len(n) > 1 else 0.0
+    return float(np.clip(excess / most, 0, 1)) if most > 0 else 0.0
 
 
 def shrunk(n: np.ndarray, flagged: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -144,18 +152,22 @@ def shrunk(n: np.ndarray, flagged: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     findings gets about the common rate, and one with two hundred its own.
     """
     from scipy.optimize import minimize
-    from scipy.special import betaln
+    from scipy.special import betaln, digamma
 
-    def loss(x: np.ndarray) -> float:
+    def loss(x: np.ndarray) -> tuple[float, np.ndarray]:
         a, b = np.exp(x)
-        return float(-(betaln(flagged + a, n - flagged + b) - betaln(a, b)).sum())
+        value = (betaln(a, b) - betaln(flagged + a, n - flagged + b)).sum()
+        common = digamma(n + a + b) - digamma(a + b)
+        slope_a = (digamma(a) - digamma(flagged + a) + common).sum()
+        slope_b = (digamma(b) - digamma(n - flagged + b) + common).sum()
+        return float(value), np.array([slope_a * a, slope_b * b])
 
     if not n.sum():
         return np.full(len(n), 0.5), np.full(len(n), 0.5)  # Jeffreys: nothing is known
     rate = (flagged.sum() + 0.5) / (n.sum() + 1)
     top = np.log(_MOST_CONCENTRATED)
     start = np.log([max(10 * rate, 0.01), max(10 * (1 - rate), 0.01)])
-    a, b = np.exp(minimize(loss, start, method="L-BFGS-B", bounds=[(-7, top), (-7, top)]).x)
+    a, b = np.exp(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(-7, top), (-7, top)]).x)
     return flagged + a, n - flagged + b
 
 
@@ -197,14 +209,18 @@ def rates_of(table: pd.DataFrame, book: Codebook) -> Rates:
     n, flagged, spread = (
         filled[name].fillna(0).to_numpy(dtype=float).reshape(shape) for name in ("n", "flagged", "spread")
     )
-    mean, size = np.zeros(shape), np.zeros(shape)
-    for truth in range(shape[0]):
-        for polarity in range(shape[2]):
-            a, b = shrunk(n[truth, :, polarity], flagged[truth, :, polarity])
+    return expected(Mistakes(n, flagged, spread))
+
+
+def expected(found: Mistakes) -> Rates:
+    """Return what mistakes on some findings say of others: variances add, of a theme's own rate and of a new group."""
+    mean, size = np.zeros(found.n.shape), np.zeros(found.n.shape)
+    for truth in range(len(tables.TRUTHS)):
+        for polarity in range(len(POLARITY_OF)):
+            a, b = shrunk(found.n[truth, :, polarity], found.flagged[truth, :, polarity])
             mean[truth, :, polarity] = a / (a + b)
-            # Variances add: that of the theme's own rate, and that of a new group about it.
-            size[truth, :, polarity] = 1 / (1 / (a + b + 1) + spread[truth, :, polarity])
-    return Rates(mean.reshape(shape[0], -1), size.reshape(shape[0], -1))
+            size[truth, :, polarity] = 1 / (1 / (a + b + 1) + found.spread[truth, :, polarity])
+    return Rates(mean.reshape(len(mean), -1), size.reshape(len(size), -1))
 
 
 def shipped_rates(tags: pd.DataFrame, kind: str) -> pd.DataFrame | None:

@@ -20,6 +20,7 @@ measures it). The Beta posteriors do not have that fault.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,7 @@ NOTE = (
 _NEUTRAL = 1 / 3
 
 
+@dataclass(frozen=True)
 class Review:
     """What people found in the units whose every finding they read.
 
@@ -55,32 +57,51 @@ class Review:
         For each (reviewed x R) whether people raise the theme.
     weight, stratum
         Inverse of the probability with which it was drawn (1 for a simple random sample); part it was drawn from.
-    n_partly
-        Units of which some findings were reviewed but not all; they are not used.
+    n_partly, n_elsewhere
+        Units of which some findings were reviewed but not all, and reviewed findings that are not counted here; neither
+        are used.
     """
 
-    def __init__(self, reviewed: pd.DataFrame, units: Units, book: Codebook) -> None:
-        reviewed = check_reviewed(reviewed, book)
-        strange = int((~reviewed["finding_id"].isin(units.row_of.index)).sum())
-        self.n_elsewhere = strange
-        reviewed = reviewed[reviewed["finding_id"].isin(units.row_of.index)]
-        read = reviewed.drop_duplicates("finding_id")
-        n_read = np.bincount(units.row_of.loc[read["finding_id"]].to_numpy(), minlength=len(units.unit))
-        whole = n_read == units.n_findings
-        self.n_partly = int(((n_read > 0) & ~whole).sum())
-        self.row = np.flatnonzero(whole)
-        ids = pd.Series(units.row_of.index)
-        truth = np.zeros((len(units.unit), len(book), 2), dtype=bool)
-        np.logical_or.at(truth, units.row_of.to_numpy(), raised(reviewed, ids, book))
-        self.truth = truth.reshape(len(truth), -1)[self.row]
-        of_unit = read.assign(row=units.row_of.loc[read["finding_id"]].to_numpy()).groupby("row")
-        self.weight = 1 / _one(of_unit, "probability", self.row, 1.0).astype(float)
-        self.stratum = pd.factorize(_one(of_unit, "stratum", self.row, ""))[0]
-        if not ((self.weight >= 1) & np.isfinite(self.weight)).all():
-            raise ValueError(
-                "reviewed table: expected probability above 0 and at most 1; found others. Give the probability with "
-                "which each unit was drawn for review."
-            )
+    row: np.ndarray
+    truth: np.ndarray
+    weight: np.ndarray
+    stratum: np.ndarray
+    n_partly: int = 0
+    n_elsewhere: int = 0
+
+
+def review_of(reviewed: pd.DataFrame, units: Units, book: Codebook) -> Review:
+    """Read the reviewed table for some units.
+
+    Raises
+    ------
+    ValueError
+        If the table breaks its promises, or says two things of one unit's probability or stratum, or nothing of some.
+    """
+    reviewed = check_reviewed(reviewed, book)
+    here = reviewed[reviewed["finding_id"].isin(units.row_of.index)]
+    read = here.drop_duplicates("finding_id")
+    row_read = units.row_of.loc[read["finding_id"]].to_numpy()
+    n_read = np.bincount(row_read, minlength=len(units.unit))
+    whole = n_read == units.n_findings
+    row = np.flatnonzero(whole)
+    truth = np.zeros((len(units.unit), len(book), 2), dtype=bool)
+    np.logical_or.at(truth, units.row_of.to_numpy(), raised(here, pd.Series(units.row_of.index), book))
+    of_unit = read.assign(row=row_read).groupby("row")
+    probability = _one(of_unit, "probability", row, 1.0).astype(float)
+    if not ((probability > 0) & (probability <= 1)).all():
+        raise ValueError(
+            "reviewed table: expected probability above 0 and at most 1; found others. Give the probability with "
+            "which each unit was drawn for review."
+        )
+    return Review(
+        row=row,
+        truth=truth.reshape(len(truth), -1)[row],
+        weight=1 / probability,
+        stratum=np.asarray(pd.factorize(_one(of_unit, "stratum", row, ""))[0]),
+        n_partly=int(((n_read > 0) & ~whole).sum()),
+        n_elsewhere=reviewed["finding_id"].nunique() - len(read),
+    )
 
 
 def _one(of_unit: Any, column: str, rows: np.ndarray, default: object) -> np.ndarray:

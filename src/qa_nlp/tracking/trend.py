@@ -9,11 +9,11 @@ import pandas as pd
 
 from qa_nlp import tables
 from qa_nlp.codebook import Codebook
-from qa_nlp.tracking.comparison import Adjustment, enough
+from qa_nlp.tracking.comparison import Adjustment, tested
 from qa_nlp.tracking.methods import Method, Rates, estimate
 from qa_nlp.tracking.sampling import samples
 from qa_nlp.tracking.shares import check_confidence
-from qa_nlp.tracking.significance import adjusted_confidence, adjusted_p, check_adjustment, verdicts
+from qa_nlp.tracking.significance import check_adjustment
 from qa_nlp.tracking.units import POLARITY_OF, count_units
 
 _FEWEST_ROUNDS = 3
@@ -88,10 +88,7 @@ def trends(
     away = time[:, None] - middle
     weights = n * away / (n * away**2).sum(axis=0)
     slope, low, high = found.contrast(weights, 1 - significance)
-    p = np.where(enough(found), found.p_value(weights), np.nan)
-    p_adjusted = adjusted_p(p, adjust)
-    level = adjusted_confidence(p_adjusted, adjust, significance)
-    _, low_adjusted, high_adjusted = found.contrast(weights, level)
+    outcome = tested(found, sample, weights, adjust, significance)
     frame = pd.DataFrame(
         {
             "theme": np.repeat(book.ids, len(POLARITY_OF)),
@@ -102,11 +99,11 @@ def trends(
             "slope": slope,
             "low": low,
             "high": high,
-            "p_value": p,
-            "p_adjusted": p_adjusted,
-            "low_adjusted": low_adjusted,
-            "high_adjusted": high_adjusted,
-            "verdict": verdicts(p_adjusted, low_adjusted, high_adjusted, significance),
+            "p_value": outcome.p,
+            "p_adjusted": outcome.p_adjusted,
+            "low_adjusted": outcome.low,
+            "high_adjusted": outcome.high,
+            "verdict": outcome.verdict,
             "method": found.method,
         }
     )
