@@ -11,6 +11,7 @@ import argparse
 import os
 import platform
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -49,15 +50,16 @@ def main() -> None:
     options = parser.parse_args()
     RESULTS.mkdir(exist_ok=True)
     texts = populations(options.shared)
-    parts: list[str] = []
-    for part in (
+    sections: tuple[Callable[[], str], ...] = (
         lambda: opening(texts),
         lambda: without(texts, options.scale),
         lambda: outside(texts, options.scale),
         lambda: review(texts, options.scale),
         lambda: change(texts, options.scale),
-        lambda: speed(),
-    ):
+        speed,
+    )
+    parts: list[str] = []
+    for part in sections:
         parts.append(part())
         (RESULTS / "tracking.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 

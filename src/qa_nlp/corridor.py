@@ -34,6 +34,7 @@ def brief(
     reviewed: pd.DataFrame | None = None,
     rates: Rates = None,
     cluster: str | None = None,
+    standardise: str | None = None,
     codebook: Codebook | None = None,
     notes: tuple[str, ...] = (),
 ) -> Draft:
@@ -48,7 +49,7 @@ def brief(
         nothing is compared.
     unit
         What is counted: ``"case_id"``, ``"finding_id"`` or ``"document"``.
-    method, reviewed, rates, cluster
+    method, reviewed, rates, cluster, standardise
         How it is estimated; as of :func:`qa_nlp.prevalence`.
     codebook
         Whose themes these are (the package's own if None).
@@ -80,7 +81,7 @@ def brief(
     if after not in rounds:
         raise ValueError(f"expected a round among {', '.join(rounds)}; found {after!r}. Choose one of these.")
     how: dict[str, Any] = {"unit": unit, "method": method, "reviewed": reviewed, "rates": rates}
-    how |= {"cluster": cluster, "codebook": book}
+    how |= {"cluster": cluster, "standardise": standardise, "codebook": book}
     shares = prevalence(findings, tags, **how)
     moves = None if before is None else changes(findings, tags, before=before, after=after, **how)
     return compose(findings, tags, shares, moves, before=before, after=after, unit=unit, codebook=book, notes=notes)

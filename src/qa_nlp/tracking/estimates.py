@@ -55,12 +55,12 @@ class Estimates:
         """Return a weighted sum of the groups' shares (weights: G, or G x R) with its limits (R each), not cut off."""
         value = self._sum(weights)
         z = self._quantile(weights)(ndtri(np.array([(1 + confidence) / 2])))
-        below, above = intervals.deviations(self.parts, weights * 1.0, z)
+        below, above = intervals.deviations(self.parts, weights, z)
         return value, value - below, value + above
 
     def p_value(self, weights: np.ndarray) -> np.ndarray:
         """Return the two-sided p-value of that sum being zero (R)."""
-        return intervals.p_value(self._sum(weights), self.parts, weights * 1.0, self._quantile(weights))
+        return intervals.p_value(self._sum(weights), self.parts, weights, self._quantile(weights))
 
     def _sum(self, weights: np.ndarray) -> np.ndarray:
         return np.asarray(((weights[:, None] if weights.ndim == 1 else weights) * self.share).sum(axis=0))

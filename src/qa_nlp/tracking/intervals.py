@@ -66,7 +66,7 @@ def deviations(parts: tuple[Part, ...], contrast: np.ndarray, z: np.ndarray) -> 
     z
         Normal quantile of the level, one or R.
     """
-    weight = contrast[:, None] if contrast.ndim == 1 else contrast
+    weight = (contrast[:, None] if contrast.ndim == 1 else contrast).astype(float)
     below, above = np.zeros(1), np.zeros(1)
     for part in parts:
         low, high = part.move(z)
