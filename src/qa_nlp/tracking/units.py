@@ -99,7 +99,7 @@ def count_units(
     """
     findings = tables.check(findings, tables.FINDINGS)
     tags = tables.check(tags, tables.TAGS)
-    codebook.check_ids(tags["theme"])
+    codebook.check_ids(tags["theme"].unique())
     if unit not in UNITS:
         raise ValueError(f"expected unit to be one of {', '.join(UNITS)}; found {unit!r}. Choose one of these.")
     for name, column in (("by", by), ("cluster", cluster), ("standardise", stratum)):
@@ -108,7 +108,8 @@ def count_units(
                 f"expected {name} to be a column of the findings; found {column!r}. Choose one such as round or "
                 "service."
             )
-    lost = int((~tags["finding_id"].isin(findings["finding_id"])).sum())
+    finding_of = pd.Index(findings["finding_id"].astype(object)).get_indexer(tags["finding_id"].astype(object))
+    lost = int((finding_of < 0).sum())
     if lost:
         raise ValueError(
             f"expected every tag to belong to a finding; found {lost} without. Give the findings that were tagged."
@@ -126,21 +127,25 @@ def count_units(
     excluded = {
         f"without {column}": int(rows[name].isna().sum()) for name, column in needed.items() if column is not None
     }
-    rows = rows.dropna(subset=list(needed))
+    kept = rows[list(needed)].notna().all(axis=1).to_numpy()
+    rows = rows[kept]
     if rows.empty:
         missing = " and ".join(filter(None, needed.values()))
         raise ValueError(
             f"expected findings with {missing}; found none among {len(findings)}. Fill the column(s), or choose "
             "another unit or by."
         )
-    return _counted(rows, tags, codebook, excluded, stratum)
+    # The tags' findings by their place among those that are counted.
+    place = (np.cumsum(kept) - 1)[finding_of]
+    return _counted(rows, tags.assign(place=place)[kept[finding_of]], codebook, excluded, stratum)
 
 
 def _counted(
     rows: pd.DataFrame, tags: pd.DataFrame, codebook: Codebook, excluded: dict[str, int], stratum: str | None
 ) -> Units:
     places = rows.groupby(["group", "unit"], sort=True)
-    row_of = pd.Series(places.ngroup().to_numpy(), index=rows["finding_id"].to_numpy())
+    unit_row = places.ngroup().to_numpy()
+    row_of = pd.Series(unit_row, index=rows["finding_id"].to_numpy(dtype=object))
     known = places.agg(
         n_findings=("finding_id", "size"), stratum=("stratum", "first"), strata=("stratum", "nunique")
     ).reset_index()
@@ -153,11 +158,11 @@ def _counted(
     groups = sorted(map(str, known["group"].unique()))
     hits = np.zeros((len(known), len(codebook), len(POLARITY_OF)), dtype=np.int32)
     column_of = {theme: column for column, theme in enumerate(codebook.ids)}
-    kept = tags[tags["finding_id"].isin(row_of.index)]
-    row = row_of.loc[kept["finding_id"]].to_numpy(dtype=np.int64)
-    column = kept["theme"].map(column_of).to_numpy(dtype=np.int64)
+    row = unit_row[tags["place"].to_numpy()]
+    column = tags["theme"].map(column_of).to_numpy(dtype=np.int64)
+    polarity = tags["polarity"].to_numpy(dtype=object)
     for place, kinds in enumerate(POLARITY_OF.values()):
-        some = kept["polarity"].isin(kinds).to_numpy()
+        some = np.isin(polarity.astype(str), kinds)
         np.add.at(hits[:, :, place], (row[some], column[some]), 1)
     return Units(
         groups=tuple(groups),
