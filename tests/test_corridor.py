@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from qa_nlp import read, run, tables, tag, write_table
+from qa_nlp import brief, read, run, tables, tag, write_table
 from qa_nlp.cli import main
 from qa_nlp.corridor import order_rounds
 
@@ -143,3 +143,74 @@ class TestCommandLine:
             main(["--help"])
         text = capsys.readouterr().out
         assert all(verb in text for verb in ("read", "tag", "track", "changes", "indicators", "brief", "run"))
+
+
+class TestHowSharesAreEstimated:
+    def audits(self, model=None):
+        """Two rounds of thirty cases with two findings each; nine, then fifteen of them raise drift as a concern."""
+        findings, tags = [], []
+        for name, raising in (("1", 9), ("2", 15)):
+            for case in range(30):
+                keys = [f"{name}-{case}-{part}" for part in "ab"]
+                findings += [(key, f"About {key}", name, f"{name}-{case}", f"{name}-{case % 6}.docx") for key in keys]
+                if case < raising:
+                    tags.append((keys[0], "drift_and_delay", "concern"))
+        return (
+            pd.DataFrame(findings, columns=["finding_id", "text", "round", "case_id", "document"]),
+            pd.DataFrame(tags, columns=["finding_id", "theme", "polarity"]).assign(model=model),
+        )
+
+    def sentences(self, draft):
+        return "\n".join(draft._repr_markdown_().splitlines())
+
+    def test_a_draft_of_tags_that_people_gave_counts_them(self):
+        text = self.sentences(brief(*self.audits(), before="1", after="2"))
+        assert "every number below is a count of its tags" in text
+        assert "(15 of 30; 50%; 95% interval 33% to 67%)" in text
+        assert "Counted: the share of units whose tags raise the theme." in text
+
+    def test_a_draft_of_the_shipped_taggers_tags_allows_for_its_mistakes(self):
+        text = self.sentences(brief(*self.audits("accurate 1.0.0"), before="1", after="2"))
+        assert "the shares below allow for the mistakes it is known to make" in text
+        assert "; tagged in 15 of 30)." in text
+        assert "Adjusted: the share of units whose tags raise the theme, corrected" in text
+
+    def test_a_draft_with_a_review_rests_on_it(self):
+        findings, tags = self.audits("accurate 1.0.0")
+        read = findings[findings["case_id"].str.split("-").str[1].astype(int) % 2 == 0][["finding_id"]]
+        reviewed = read.merge(tags[["finding_id", "theme", "polarity"]], how="left")
+        text = self.sentences(brief(findings, tags, before="1", after="2", reviewed=reviewed))
+        assert "the shares below are corrected by a sample that people checked" in text
+        assert "(about 50%;" in text
+
+    def test_findings_are_clustered_by_document_where_rounds_have_several(self, tmp_path):
+        for name in ("2025 autumn", "2026 spring"):
+            for place in range(5):
+                (tmp_path / "in" / name).mkdir(parents=True, exist_ok=True)
+                (tmp_path / "in" / name / f"{place}.txt").write_text(
+                    "Strengths\n\n- Child seen alone.\n- Plans are clear.\n", encoding="utf-8"
+                )
+        text = run(tmp_path / "in", tmp_path / "out", round_from="folder").files["markdown"].read_text(encoding="utf-8")
+        assert "No finding names its case." in text
+        assert "intervals allow for findings of one document being alike" in text
+
+    def test_the_command_line_takes_a_review_and_a_method(self, tmp_path, capsys):
+        findings, tags = self.audits("accurate 1.0.0")
+        reviewed = findings[["finding_id"]].merge(tags[["finding_id", "theme", "polarity"]], how="left")
+        given = []
+        for name, table in (("findings", findings), ("tags", tags), ("reviewed", reviewed)):
+            given += [f"--{name}", str(tables.write_table(table, tmp_path / f"{name}.csv"))]
+        out = tmp_path / "out.csv"
+        for arguments, method in (
+            (given, "reviewed"),
+            (given[:4], "adjusted"),
+            ([*given[:4], "--method", "counted"], "counted"),
+        ):
+            assert main(["track", *arguments, "-o", str(out)]) == 0
+            assert set(tables.read_table(out, tables.PREVALENCE)["method"]) == {method}
+        assert main(["trends", *given[:4], "--rounds", "1", "2", "-o", str(out)]) == 2
+        assert "expected three or more different rounds" in capsys.readouterr().err
+        assert main(["sources", *given[:4], "--source", "document", "-o", str(out)]) == 0
+        assert "too few to say" in capsys.readouterr().out
+        assert main(["chart", *given[:4], "-o", str(out)]) == 2
+        assert "expected findings with audited_on; found none" in capsys.readouterr().err
