@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from qa_nlp.tracking import intervals
 from qa_nlp.tracking.intervals import Part
@@ -53,24 +51,24 @@ class Estimates:
 
     def contrast(self, weights: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return a weighted sum of the groups' shares (weights: G, or G x R) with its limits (R each), not cut off."""
+        from scipy.stats import t
+
         value = self._sum(weights)
-        z = self._quantile(weights)(ndtri(np.array([(1 + confidence) / 2])))
+        z = np.minimum(t.ppf(np.array([(1 + confidence) / 2]), self._freedom(weights)), _MOST)
         below, above = intervals.deviations(self.parts, weights * 1.0, z)
         return value, value - below, value + above
 
     def p_value(self, weights: np.ndarray) -> np.ndarray:
         """Return the two-sided p-value of that sum being zero (R)."""
-        return intervals.p_value(self._sum(weights), self.parts, weights * 1.0, self._quantile(weights))
+        from scipy.stats import t
+
+        freedom = self._freedom(weights)
+        return intervals.p_value(self._sum(weights), self.parts, weights * 1.0, lambda z: t.sf(z, freedom))
 
     def _sum(self, weights: np.ndarray) -> np.ndarray:
         return np.asarray(((weights[:, None] if weights.ndim == 1 else weights) * self.share).sum(axis=0))
 
-    def _quantile(self, weights: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-        """Return what turns normal quantiles into Student's with the fewest degrees of freedom that take part."""
-        from scipy.stats import t
-
+    def _freedom(self, weights: np.ndarray) -> float:
+        """Return the degrees of freedom of Student's distribution: the fewest of the groups that take part."""
         takes_part = (weights != 0) if weights.ndim == 1 else (weights != 0).any(axis=1)
-        freedom = float(self.freedom[takes_part].min())
-        if not np.isfinite(freedom):
-            return lambda z: z
-        return lambda z: np.minimum(-t.ppf(ndtr(-z), freedom), _MOST)
+        return float(self.freedom[takes_part].min())
