@@ -132,7 +132,8 @@ class Samples:
         """Return the correlation of the means of two groups (G x G x R), or None if no cluster is in two groups.
 
         Units in both groups (or of one auditor) make them alike; for a sample of pairs this is the phi coefficient
-        that Newcombe 1998 (Statistics in Medicine 17:2635) takes.
+        that Newcombe 1998 (Statistics in Medicine 17:2635, method 10) takes, a positive one being made smaller by half a
+        pair: few pairs seem more alike than they are, and intervals of differences would be too short by it.
         """
         g = len(self.units.groups)
         totals, group = self.cluster_totals(self.influence(values))
@@ -140,14 +141,15 @@ class Samples:
         cluster = pair % (self.units.cluster.max() + 1)
         if len(np.unique(cluster)) == len(cluster):
             return None
-        result = np.zeros((g, g, values.shape[1]))
+        n, result = self.n_units, np.repeat(np.eye(g)[:, :, None], values.shape[1], axis=2)
         by_group = [dict(zip(cluster[group == a], np.flatnonzero(group == a), strict=True)) for a in range(g)]
         squares = np.stack([(totals[group == a] ** 2).sum(axis=0) for a in range(g)])
         for a in range(g):
-            for b in range(a, g):
+            for b in range(a + 1, g):
                 both = sorted(by_group[a].keys() & by_group[b].keys())
                 left, right = [by_group[a][k] for k in both], [by_group[b][k] for k in both]
                 product = (totals[left] * totals[right]).sum(axis=0)
+                product = np.where(product > 0, np.maximum(product - 0.5 / (n[a] * n[b]), 0), product)
                 scale = np.sqrt(squares[a] * squares[b])
                 result[a, b] = result[b, a] = np.divide(product, scale, out=np.zeros_like(scale), where=scale > 0)
         return np.clip(result, -1, 1)
