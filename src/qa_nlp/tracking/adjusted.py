@@ -111,7 +111,8 @@ def within(value: np.ndarray, spread: np.ndarray) -> np.ndarray:
 
     sure = spread < _SURE
     spread = np.where(sure, 1.0, spread)
-    mean = truncnorm.mean(-value / spread, (1 - value) / spread, value, spread)
+    with np.errstate(invalid="ignore"):  # scipy works out the skewness too, which far outside has none
+        mean = truncnorm.mean(-value / spread, (1 - value) / spread, value, spread)
     return np.asarray(np.where(sure, np.clip(value, 0, 1), np.clip(mean, 0, 1)))
 
 
