@@ -69,6 +69,19 @@ class TestOneFindingAUnit:
             expected = (-1) ** (place + 1) * (moved**2 + sampling**2) ** 0.5
             assert wide.of(0, 0.95)[place][0] - wide.share[0, 0] == pytest.approx(expected, abs=1e-3)
 
+    def test_where_nobody_is_flagged_there_may_be_none(self):
+        found = adjusted(samples(by_hand(flags(0, 60))), known(0.8, 0.02, 0.02))
+        low, high = found.of(0, 0.95)
+        assert low[0] == 0 < found.share[0, 0] < high[0]
+        # Wilson's upper limit of 0 of 60 is 0.0602; as far as that is above what is seen it is above none.
+        assert high[0] == pytest.approx(0.0602 / 0.78, abs=1e-3)
+
+    def test_where_all_are_flagged_it_may_be_all(self):
+        found = adjusted(samples(by_hand(flags(60, 60))), known(0.8, 0.02, 0.02))
+        low, high = found.of(0, 0.95)
+        assert low[0] == pytest.approx(1 - 0.0602 / 0.78, abs=1e-3)
+        assert low[0] < found.share[0, 0] < 1 == high[0]
+
     def test_a_tagger_that_tells_nothing_apart_leaves_the_share_open(self):
         found = adjusted(samples(by_hand(flags(66, 200))), known(0.3, 0.3, 0.3))
         low, high = found.of(0, 0.95)
@@ -161,6 +174,14 @@ class TestSimulated:
         found = adjusted(samples(by_hand(hits, n_findings=np.full(300, 2))), rates)
         assert 0.92 <= covered(first_columns(found.of(0, 0.95)), share) <= 0.98
 
+    @pytest.mark.parametrize("share", [0.0, 0.01, 0.97, 1.0])
+    @pytest.mark.parametrize("n_findings", [1, 3])
+    def test_coverage_where_the_correction_often_overshoots(self, share, n_findings):
+        # Nearly none and nearly all of 60 units. Limits about the estimate would cover 0.5 to 0.9 where there is none.
+        hits, rates = replicates(np.random.default_rng(27), share, n=60, m=n_findings)
+        found = adjusted(samples(by_hand(hits, n_findings=np.full(60, n_findings))), rates)
+        assert 0.92 <= covered(first_columns(found.of(0, 0.95)), share) <= 0.99
+
     def test_rates_taken_for_known_cover_too_little(self):
         # What goes wrong where the error rates' own uncertainty is left out.
         hits, rates = replicates(np.random.default_rng(22), 0.6, n=2000)
@@ -186,6 +207,19 @@ class TestSimulated:
         found = adjusted(samples(units), rates)
         _, low, high = found.contrast(DIFFERENCE, 0.95)
         assert 0.92 <= covered(first_columns((low, high)), 0.2) <= 0.98
+
+    def test_coverage_of_a_change_of_pairs(self):
+        rng = np.random.default_rng(28)
+        first = rng.random((300, 400)) < 0.3
+        truth = np.vstack([first, np.where(rng.random(first.shape) < 0.8, first, rng.random(first.shape) < 0.3)])
+        hits, rates = replicates(rng, None, truth=truth)
+        group, same = np.repeat([0, 1], 300), np.tile(np.arange(300), 2)
+        paired = adjusted(samples(by_hand(hits, group=group, cluster=same, n_findings=np.full(600, 2))), rates)
+        apart = adjusted(samples(by_hand(hits, group=group, n_findings=np.full(600, 2))), rates)
+        _, low, high = paired.contrast(DIFFERENCE, 0.95)
+        assert 0.92 <= covered(first_columns((low, high)), 0.0) <= 0.98
+        _, wide_low, wide_high = apart.contrast(DIFFERENCE, 0.95)
+        assert np.mean((high - low)[::2]) < 0.9 * np.mean((wide_high - wide_low)[::2])
 
     def test_coverage_of_clusters(self):
         # 25 auditors of 20 cases, who differ: intra-class correlation 0.1.

@@ -20,6 +20,8 @@ class Estimates:
     ----------
     share
         The estimates (G x R), between 0 and 1.
+    middle
+        What the limits are about (G x R): the estimates, or others within 0 and 1 where a method has reason to.
     n_units, n_flagged
         Units (G) and those that the tags flag (G x R).
     n_tested
@@ -35,6 +37,7 @@ class Estimates:
     """
 
     share: np.ndarray
+    middle: np.ndarray
     n_units: np.ndarray
     n_flagged: np.ndarray
     n_tested: np.ndarray
@@ -50,25 +53,29 @@ class Estimates:
         return np.clip(low, 0, 1), np.clip(high, 0, 1)
 
     def contrast(self, weights: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return a weighted sum of the groups' shares (weights: G, or G x R) with its limits (R each), not cut off."""
+        """Return a weighted sum of the groups' shares (weights: G, or G x R) with its limits (R each), not cut off.
+
+        The limits are about the sum of the middles, and reach at least to the sum itself.
+        """
         from scipy.stats import t
 
-        value = self._sum(weights)
+        value, middle = _sum(weights, self.share), _sum(weights, self.middle)
         z = np.minimum(t.ppf(np.array([(1 + confidence) / 2]), self._freedom(weights)), _MOST)
         below, above = intervals.deviations(self.parts, weights * 1.0, z)
-        return value, value - below, value + above
+        return value, np.minimum(middle - below, value), np.maximum(middle + above, value)
 
     def p_value(self, weights: np.ndarray) -> np.ndarray:
         """Return the two-sided p-value of that sum being zero (R)."""
         from scipy.stats import t
 
         freedom = self._freedom(weights)
-        return intervals.p_value(self._sum(weights), self.parts, weights * 1.0, lambda z: t.sf(z, freedom))
-
-    def _sum(self, weights: np.ndarray) -> np.ndarray:
-        return np.asarray(((weights[:, None] if weights.ndim == 1 else weights) * self.share).sum(axis=0))
+        return intervals.p_value(_sum(weights, self.middle), self.parts, weights * 1.0, lambda z: t.sf(z, freedom))
 
     def _freedom(self, weights: np.ndarray) -> float:
         """Return the degrees of freedom of Student's distribution: the fewest of the groups that take part."""
         takes_part = (weights != 0) if weights.ndim == 1 else (weights != 0).any(axis=1)
         return float(self.freedom[takes_part].min())
+
+
+def _sum(weights: np.ndarray, values: np.ndarray) -> np.ndarray:
+    return np.asarray(((weights[:, None] if weights.ndim == 1 else weights) * values).sum(axis=0))

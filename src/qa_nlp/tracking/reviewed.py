@@ -129,7 +129,7 @@ def reviewed_share(samples: Samples, review: Review) -> Estimates:
 
     n_read = np.bincount(group, minlength=n_groups).astype(float)
     return Estimates(
-        share, samples.n_units, n_flagged(samples), np.repeat(n_read[:, None], n_rows, axis=1), share,
+        share, share, samples.n_units, n_flagged(samples), np.repeat(n_read[:, None], n_rows, axis=1), share,
         (Part(move, correlation=samples.overlap(error, n_read)),), samples.freedom, "reviewed", NOTE,
     )  # fmt: skip
 
