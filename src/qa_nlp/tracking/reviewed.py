@@ -75,13 +75,14 @@ class Review:
         np.logical_or.at(truth, units.row_of.to_numpy(), raised(reviewed, ids, book))
         self.truth = truth.reshape(len(truth), -1)[self.row]
         of_unit = read.assign(row=units.row_of.loc[read["finding_id"]].to_numpy()).groupby("row")
-        self.weight = 1 / _one(of_unit, "probability", self.row, 1.0).astype(float)
-        self.stratum = pd.factorize(_one(of_unit, "stratum", self.row, ""))[0]
-        if not ((self.weight >= 1) & np.isfinite(self.weight)).all():
+        probability = _one(of_unit, "probability", self.row, 1.0).astype(float)
+        if not ((probability > 0) & (probability <= 1)).all():
             raise ValueError(
                 "reviewed table: expected probability above 0 and at most 1; found others. Give the probability with "
                 "which each unit was drawn for review."
             )
+        self.weight = 1 / probability
+        self.stratum = pd.factorize(_one(of_unit, "stratum", self.row, ""))[0]
 
 
 def _one(of_unit: Any, column: str, rows: np.ndarray, default: object) -> np.ndarray:
