@@ -42,6 +42,19 @@ def listed(*cases: tuple, columns: tuple[str, ...] = (), theme="drift", polarity
     return findings, pd.DataFrame(tags, columns=["finding_id", "theme", "polarity"])
 
 
+def rates_table(counts: dict[str, tuple[int, int]], book: Codebook = BOOK, spread: float = 0.0) -> pd.DataFrame:
+    """Return a table with the same (n, flagged) of each truth for every theme and polarity."""
+    return pd.DataFrame(
+        [
+            (theme, polarity, truth, n, flagged, spread)
+            for theme in book.ids
+            for polarity in ("strength", "concern")
+            for truth, (n, flagged) in counts.items()
+        ],
+        columns=["theme", "polarity", "truth", "n", "flagged", "spread"],
+    )
+
+
 def row(table: pd.DataFrame, **values) -> pd.Series:
     for column, value in values.items():
         table = table[table[column] == value]
@@ -83,3 +96,6 @@ def covered(limits: tuple[np.ndarray, np.ndarray], truth: float) -> float:
 
 
 DIFFERENCE = np.array([-1.0, 1.0])
+
+USUAL = {"raised": (100, 80), "opposite": (50, 5), "absent": (1000, 10)}
+"""Error rates of a usual tagger: findings of each truth, and how many of these it flags."""

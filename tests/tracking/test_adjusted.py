@@ -12,8 +12,7 @@ from qa_nlp.tracking.counted import counted
 from qa_nlp.tracking.intervals import wilson
 from qa_nlp.tracking.rates import Rates
 from qa_nlp.tracking.sampling import samples
-from tests.tracking.audits import BOOK, DIFFERENCE, by_hand, covered, drift, listed
-from tests.tracking.test_rates import rates_table
+from tests.tracking.audits import BOOK, DIFFERENCE, by_hand, covered, drift, listed, rates_table
 
 KNOWN = 1e12  # findings: rates that are as good as known
 SENSITIVITY, FALSE_ALARM = 0.7, 0.01

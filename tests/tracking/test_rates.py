@@ -6,25 +6,9 @@ import pytest
 
 from qa_nlp import Codebook, error_rates, tables
 from qa_nlp.tracking.rates import rates_of, read_rates, shipped_rates, shrunk
-from tests.tracking.audits import BOOK, book_of, row
+from tests.tracking.audits import BOOK, USUAL, book_of, rates_table, row
 
 ONE = book_of("drift")
-
-
-def rates_table(counts: dict[str, tuple[int, int]], book: Codebook = BOOK, spread: float = 0.0) -> pd.DataFrame:
-    """Return a table with the same (n, flagged) of each truth for every theme and polarity."""
-    return pd.DataFrame(
-        [
-            (theme, polarity, truth, n, flagged, spread)
-            for theme in book.ids
-            for polarity in ("strength", "concern")
-            for truth, (n, flagged) in counts.items()
-        ],
-        columns=["theme", "polarity", "truth", "n", "flagged", "spread"],
-    )
-
-
-USUAL = {"raised": (100, 80), "opposite": (50, 5), "absent": (1000, 10)}
 
 
 def readings(*findings: tuple[str | None, str | None], document=None):
