@@ -92,10 +92,10 @@ def adjusted(samples: Samples, rates: Rates) -> Estimates:
         return Part(move, shared=True)
 
     parts = (Part(sampling, correlation=samples.correlation(flagged)), *(of_rate(which) for which in range(3)))
-    spread = [np.mean(deviations(parts, np.arange(len(share)) == g, np.ones(1)), axis=0) for g in range(len(share))]
+    spread = [np.mean(deviations(parts, row, np.ones(1)), axis=0) for row in np.eye(len(share))]
     return Estimates(
-        within(share, np.array(spread)), samples.n_units, n_flagged(samples), n, seen.share, parts, samples.freedom,
-        "adjusted", NOTE,
+        within(share, np.array(spread)), np.clip(share, 0, 1), samples.n_units, n_flagged(samples), n, seen.share,
+        parts, samples.freedom, "adjusted", NOTE,
     )  # fmt: skip
 
 
@@ -103,13 +103,15 @@ def within(value: np.ndarray, spread: np.ndarray) -> np.ndarray:
     """Return what to believe of shares whose estimates may lie outside 0 to 1: the mean of the normal cut off there.
 
     The posterior mean from a flat prior. Cutting the estimate itself would say 0 or 1 wherever the correction
-    overshoots, and errs more (evaluation/tracking.py).
+    overshoots, and errs more (evaluation/tracking.py). The limits are about the estimate cut off all the same: about
+    this mean the lower one would often be above 0 where no unit is flagged, and none raises the theme.
     """
     from scipy.stats import truncnorm
 
     sure = spread < _SURE
     spread = np.where(sure, 1.0, spread)
-    mean = truncnorm.mean(-value / spread, (1 - value) / spread, value, spread)
+    with np.errstate(invalid="ignore"):  # scipy works out the skewness too, which far outside has none
+        mean = truncnorm.mean(-value / spread, (1 - value) / spread, value, spread)
     return np.asarray(np.where(sure, np.clip(value, 0, 1), np.clip(mean, 0, 1)))
 
 

@@ -24,7 +24,9 @@ def counted(samples: Samples) -> Estimates:
         return low - share, high - share
 
     part = Part(move, correlation=samples.correlation(flagged))
-    return Estimates(share, samples.n_units, n_flagged(samples), n, share, (part,), samples.freedom, "counted", NOTE)
+    return Estimates(
+        share, share, samples.n_units, n_flagged(samples), n, share, (part,), samples.freedom, "counted", NOTE
+    )
 
 
 def n_flagged(samples: Samples) -> np.ndarray:

@@ -15,10 +15,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
 
-_MOST_Z = 12.0  # beyond this a p-value is 0 to machine precision
-_STEPS = 10  # of the fixed point z = z * |estimate| / reach(z); the reach is nearly linear, so it settles fast
+_LEAST, _MOST = 1e-9, 1e6
+_STEPS = 15  # of the secant method in logarithms, where the reach is nearly a straight line, so that it settles fast
 
 
 def wilson(share: np.ndarray, n: np.ndarray, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -92,16 +91,25 @@ def _squares(moves: np.ndarray, weight: np.ndarray, correlation: np.ndarray | No
 
 
 def p_value(
-    estimate: np.ndarray, parts: tuple[Part, ...], contrast: np.ndarray, quantile: Callable[[np.ndarray], np.ndarray]
+    estimate: np.ndarray, parts: tuple[Part, ...], contrast: np.ndarray, tail: Callable[[np.ndarray], np.ndarray]
 ) -> np.ndarray:
     """Return the two-sided p-value of a contrast being zero (R): 1 less the level whose interval just reaches zero.
 
-    ``quantile`` turns normal quantiles into those that the interval uses (Student's, with clusters).
+    ``tail`` tells how likely values beyond a quantile are, on one side: of the normal distribution or, with clusters,
+    of Student's.
     """
-    size = np.abs(estimate)
-    z = np.ones_like(estimate)
+    size = np.maximum(np.abs(estimate), _LEAST)
+
+    def missing_at(log_z: np.ndarray) -> np.ndarray:
+        below, above = deviations(parts, contrast, np.exp(log_z))
+        return np.asarray(np.log(size / np.maximum(np.where(estimate > 0, below, above), _LEAST)))
+
+    log_z, slope = np.zeros_like(size), np.ones_like(size)
+    missing = missing_at(log_z)
     for _ in range(_STEPS):
-        below, above = deviations(parts, contrast, quantile(z))
-        reach = np.where(estimate > 0, below, above)
-        z = np.clip(z * np.divide(size, reach, out=np.full_like(size, _MOST_Z), where=reach > 0), 1e-9, _MOST_Z)
-    return np.asarray(np.where(size == 0, 1.0, 2 * ndtr(-z)))
+        ahead = np.clip(log_z + missing / slope, np.log(_LEAST), np.log(_MOST))
+        moved, still = ahead - log_z, missing_at(ahead)
+        # Between 2 (limits of none or all, which move with the square of z) and 0 (limits that cannot move further).
+        found = np.divide(missing - still, moved, out=slope.copy(), where=np.abs(moved) > _LEAST)
+        slope, log_z, missing = np.clip(found, 0.1, 2), ahead, still
+    return np.asarray(np.where(estimate == 0, 1.0, 2 * tail(np.exp(log_z))))

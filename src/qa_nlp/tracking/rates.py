@@ -149,26 +149,33 @@ def shrunk(n: np.ndarray, flagged: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     Empirical Bayes (Casella 1985, The American Statistician 39:83): the common Beta distribution is fitted to all
     themes by maximum likelihood of the beta-binomial, and each theme's counts are added to it. So a theme with two
-    findings gets about the common rate, and one with two hundred its own.
+    findings gets about the common rate, and one with two hundred its own. What is common is worth no more findings
+    than the other themes have: themes that happen to agree do not make it known for sure, and one alone has none.
     """
     from scipy.optimize import minimize
-    from scipy.special import betaln, digamma
+    from scipy.special import betaln, digamma, expit, logit
+
+    def prior(x: np.ndarray) -> tuple[float, float]:
+        # By rate and concentration: along a ridge of equal rates a search by a and b stops half-way.
+        rate, worth = expit(x[0]), np.exp(x[1])
+        return rate * worth, (1 - rate) * worth
 
     def loss(x: np.ndarray) -> tuple[float, np.ndarray]:
-        a, b = np.exp(x)
+        a, b = prior(x)
         value = (betaln(a, b) - betaln(flagged + a, n - flagged + b)).sum()
         common = digamma(n + a + b) - digamma(a + b)
-        slope_a = (digamma(a) - digamma(flagged + a) + common).sum()
-        slope_b = (digamma(b) - digamma(n - flagged + b) + common).sum()
-        return float(value), np.array([slope_a * a, slope_b * b])
+        by_a = (digamma(a) - digamma(flagged + a) + common).sum()
+        by_b = (digamma(b) - digamma(n - flagged + b) + common).sum()
+        return float(value), np.array([(by_a - by_b) * a * b / (a + b), by_a * a + by_b * b])
 
     if not n.sum():
         return np.full(len(n), 0.5), np.full(len(n), 0.5)  # Jeffreys: nothing is known
-    rate = (flagged.sum() + 0.5) / (n.sum() + 1)
-    top = np.log(_MOST_CONCENTRATED)
-    start = np.log([max(10 * rate, 0.01), max(10 * (1 - rate), 0.01)])
-    a, b = np.exp(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(-7, top), (-7, top)]).x)
-    return flagged + a, n - flagged + b
+    start = [logit((flagged.sum() + 0.5) / (n.sum() + 1)), np.log(10)]
+    a, b = prior(
+        minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(-12, 12), (-7, np.log(_MOST_CONCENTRATED))]).x
+    )
+    known = np.minimum((n.sum() - n) / (a + b), 1)
+    return flagged + a * known, n - flagged + b * known
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ measures it). The Beta posteriors do not have that fault.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -139,34 +139,52 @@ def reviewed_share(samples: Samples, review: Review) -> Estimates:
                 review.truth[here], inside[here], weight[here], review.stratum[here]
             )
     share = (size * value).sum(axis=0)
-    first, second = _matched(size, value, worth, samples.effective(flagged))
+    error = _errors(samples, review, size, value)
+    n_all = replace(samples, clustered=False).effective(flagged)
+    first, second = _matched(size, value, worth, n_all, samples.design_effect(error))
 
     def move(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         low, high = betaincinv(first, second, ndtr(-z)), betaincinv(first, second, ndtr(z))
         return np.minimum(low - share, 0), np.maximum(high - share, 0)
 
-    tested = np.bincount(group, minlength=n_groups)[:, None].astype(float)
+    n_read = np.bincount(group, minlength=n_groups).astype(float)
     return Estimates(
-        share, samples.n_units, n_flagged(samples), np.repeat(tested, n_rows, axis=1), share, (Part(move),),
-        samples.freedom,
-        "reviewed", NOTE,
+        share, share, samples.n_units, n_flagged(samples), np.repeat(n_read[:, None], n_rows, axis=1), share,
+        (Part(move, correlation=samples.overlap(error, n_read)),), samples.freedom, "reviewed", NOTE,
     )  # fmt: skip
 
 
+def _errors(samples: Samples, review: Review, size: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """Return each unit's share in the errors of the estimates (N x R), which clusters and pairs add up.
+
+    That of every unit through the sizes of the parts, and of a reviewed one also through the share of its part.
+    """
+    flagged, group = samples.units.flagged, samples.units.group
+    error = samples.influence(np.where(flagged, value[1][group], value[0][group]))
+    seen, where = flagged[review.row], group[review.row]
+    weight = (review.weight * samples.weight[review.row])[:, None]
+    for part, inside in enumerate((~seen, seen)):
+        total = np.zeros_like(value[part])
+        np.add.at(total, where, weight * inside)
+        off = inside * weight * (review.truth - value[part][where]) / np.maximum(total, 1e-12)[where]
+        error[review.row] += size[part][where] * off
+    return error
+
+
 def _matched(
-    size: np.ndarray, value: np.ndarray, worth: np.ndarray, n_all: np.ndarray
+    size: np.ndarray, value: np.ndarray, worth: np.ndarray, n_all: np.ndarray, design_effect: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the Beta distribution (a, b) with the mean and variance of what is known of the shares (G x R each).
 
     In each part (2 x G x R) a Beta distribution from Kerman's neutral prior; by their sizes, the variance of these
-    parts, and of the sizes, which are a sample themselves.
+    parts, and of the sizes, which are a sample themselves; all of it as much larger as clusters make it.
     """
     a, b = value * worth + _NEUTRAL, (1 - value) * worth + _NEUTRAL
     mean = a / (a + b)
     share = (size * mean).sum(axis=0)
     variance = (size**2 * mean * (1 - mean) / (a + b + 1)).sum(axis=0)
     variance += (size * (mean - share) ** 2).sum(axis=0) / n_all
-    together = share * (1 - share) / variance - 1
+    together = np.maximum(share * (1 - share) / (variance * design_effect) - 1, _NEUTRAL)
     return share * together, (1 - share) * together
 
 

@@ -76,14 +76,25 @@ class Samples:
         """
         influence = self.influence(values)
         n = np.maximum(self.n_units, 2)[:, None]
+        return np.asarray(self._sums(influence**2) * n / (n - 1) * self.design_effect(influence))
+
+    def design_effect(self, influence: np.ndarray) -> np.ndarray:
+        """Return how many times as large as that of independent units the variance is by clusters (G x R).
+
+        At least 1; where the units do not vary, the mean of the other columns.
+        """
+        n = np.maximum(self.n_units, 2)[:, None]
         alone = self._sums(influence**2) * n / (n - 1)
         if not self.clustered:
-            return np.asarray(alone)
+            return np.ones_like(alone)
         totals, group = self.cluster_totals(influence)
         k = np.maximum(self.n_clusters, 2)[:, None]
         together = np.zeros_like(alone)
-        np.add.at(together, group, totals**2)
-        return np.asarray(np.maximum(together * k / (k - 1), alone))
+        np.add.at(together, group, totals**2 * (k / (k - 1))[group])
+        known = alone > 0
+        effect = np.maximum(np.divide(together, alone, out=np.ones_like(alone), where=known), 1)
+        usual = (effect * known).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+        return np.asarray(np.where(known, effect, np.maximum(usual, 1)[:, None]))
 
     def cluster_totals(self, influence: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the influence summed by group and cluster, and the group of each sum."""
@@ -132,22 +143,31 @@ class Samples:
         """Return the correlation of the means of two groups (G x G x R), or None if no cluster is in two groups.
 
         Units in both groups (or of one auditor) make them alike; for a sample of pairs this is the phi coefficient
-        that Newcombe 1998 (Statistics in Medicine 17:2635) takes.
+        that Newcombe 1998 (Statistics in Medicine 17:2635, method 10) takes.
+        """
+        return self.overlap(self.influence(values), self.n_units)
+
+    def overlap(self, influence: np.ndarray, n: np.ndarray) -> np.ndarray | None:
+        """Return the correlation of means to whose errors the units contribute so (of ``n`` units, by group).
+
+        As Newcombe's, a positive one is made smaller by half a pair: few pairs seem more alike than they are, and
+        intervals of differences were too short by it.
         """
         g = len(self.units.groups)
-        totals, group = self.cluster_totals(self.influence(values))
         pair = np.unique(self.units.group * (self.units.cluster.max() + 1) + self.units.cluster)
         cluster = pair % (self.units.cluster.max() + 1)
         if len(np.unique(cluster)) == len(cluster):
             return None
-        result = np.zeros((g, g, values.shape[1]))
+        totals, group = self.cluster_totals(influence)
+        result = np.repeat(np.eye(g)[:, :, None], influence.shape[1], axis=2)
         by_group = [dict(zip(cluster[group == a], np.flatnonzero(group == a), strict=True)) for a in range(g)]
         squares = np.stack([(totals[group == a] ** 2).sum(axis=0) for a in range(g)])
         for a in range(g):
-            for b in range(a, g):
+            for b in range(a + 1, g):
                 both = sorted(by_group[a].keys() & by_group[b].keys())
                 left, right = [by_group[a][k] for k in both], [by_group[b][k] for k in both]
                 product = (totals[left] * totals[right]).sum(axis=0)
+                product = np.where(product > 0, np.maximum(product - 0.5 / (n[a] * n[b]), 0), product)
                 scale = np.sqrt(squares[a] * squares[b])
                 result[a, b] = result[b, a] = np.divide(product, scale, out=np.zeros_like(scale), where=scale > 0)
         return np.clip(result, -1, 1)

@@ -130,9 +130,9 @@ def _side_by_side(found: Estimates, sample: Samples, book: Codebook, significanc
 def _p_values(found: Estimates, sample: Samples) -> np.ndarray:
     if found.method == "counted" and not sample.clustered:
         return pearson(found.n_flagged, found.n_units)
-    from scipy.stats import chi2
+    from scipy.special import chdtrc
 
     low, high = found.parts[0].move(np.ones(1))
     weight = 1 / np.maximum((high - low) / 2, 1e-9) ** 2
     middle = (weight * found.share).sum(axis=0) / weight.sum(axis=0)
-    return np.asarray(chi2.sf((weight * (found.share - middle) ** 2).sum(axis=0), len(found.n_units) - 1))
+    return np.asarray(chdtrc(len(found.n_units) - 1, (weight * (found.share - middle) ** 2).sum(axis=0)))
