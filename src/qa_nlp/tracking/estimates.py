@@ -81,7 +81,7 @@ def _sum(weights: np.ndarray, values: np.ndarray) -> np.ndarray:
 def _quantile(level: float, freedom: float) -> np.ndarray:
     """Return Student's quantile (1), or with infinite degrees of freedom the normal one."""
     found = stdtrit(freedom, level) if np.isfinite(freedom) else ndtri(level)
-    return np.minimum(np.array([found]), _MOST)
+    return np.asarray(np.minimum(np.array([found]), _MOST))
 
 
 def _tail(z: np.ndarray, freedom: float) -> np.ndarray:
