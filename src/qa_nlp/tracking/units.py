@@ -98,7 +98,7 @@ def count_units(
         unit is in two strata, if a tag belongs to no finding, or if a tag has a theme that the codebook lacks.
     """
     findings = tables.check(findings, tables.FINDINGS)
-    tags = tables.check(tags, tables.TAGS)
+    tags = tags_of(findings, tags)
     codebook.check_ids(tags["theme"])
     if unit not in UNITS:
         raise ValueError(f"expected unit to be one of {', '.join(UNITS)}; found {unit!r}. Choose one of these.")
@@ -108,11 +108,6 @@ def count_units(
                 f"expected {name} to be a column of the findings; found {column!r}. Choose one such as round or "
                 "service."
             )
-    lost = int((~tags["finding_id"].isin(findings["finding_id"])).sum())
-    if lost:
-        raise ValueError(
-            f"expected every tag to belong to a finding; found {lost} without. Give the findings that were tagged."
-        )
     rows = pd.DataFrame(
         {
             "finding_id": findings["finding_id"],
@@ -134,6 +129,17 @@ def count_units(
             "another unit or by."
         )
     return _counted(rows, tags, codebook, excluded, stratum)
+
+
+def tags_of(findings: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
+    """Return the tags table checked: every tag belongs to a finding, or a ``ValueError`` says how many do not."""
+    tags = tables.check(tags, tables.TAGS)
+    lost = int((~tags["finding_id"].isin(findings["finding_id"])).sum())
+    if lost:
+        raise ValueError(
+            f"expected every tag to belong to a finding; found {lost} without. Give the findings that were tagged."
+        )
+    return tags
 
 
 def _counted(
