@@ -15,7 +15,7 @@ from qa_nlp.tracking.intervals import wilson
 from qa_nlp.tracking.methods import Method, Rates, estimate
 from qa_nlp.tracking.sampling import samples
 from qa_nlp.tracking.spc import Limits, control_limits, signals
-from qa_nlp.tracking.units import POLARITY_OF, UNITS, count_units
+from qa_nlp.tracking.units import POLARITY_OF, UNITS, count_units, tags_of
 
 Every = Literal["month", "quarter", "year"]
 _PERIOD = {"month": "M", "quarter": "Q", "year": "Y"}
@@ -23,8 +23,8 @@ GOOD = ("outstanding", "good")
 NOT_GOOD = ("requires improvement", "requires improvement to be good", "not yet good", "inadequate")
 _FEWEST_PERIODS = 8
 _FALSE_ALARMS = (
-    "Of steady charts of 24 points about one in six shows some signal by chance, so a signal asks for a look and is no "
-    "verdict."
+    "Of steady charts of 24 points about 18 in 100 show some signal by chance (40 units a point, a share of 0.2), and "
+    "more with few units or a rare theme (15 and 0.1: 29 in 100), so a signal asks for a look and is no verdict."
 )
 
 
@@ -77,10 +77,12 @@ def control_chart(
     if method == "reviewed":
         raise ValueError("expected method counted or adjusted for a chart; found 'reviewed'. Choose one of these.")
     book = codebook or Codebook.load()
-    dated, undated = _periods(tables.check(findings, tables.FINDINGS), every, unit)
+    findings = tables.check(findings, tables.FINDINGS)
+    tags, _ = tags_of(findings, tags)
+    dated, undated = _periods(findings, every, unit)
     kept = tags[tags["finding_id"].isin(dated["finding_id"])]
     units = count_units(dated, kept, "period", unit, book)
-    found = estimate(samples(units), tables.check(kept, tables.TAGS), book, method=method, reviewed=None, rates=rates)
+    found = estimate(samples(units), kept, book, method=method, reviewed=None, rates=rates)
     _check_chart(len(units.groups), limits, baseline)
     bounds = [found.of(place, 0.95) for place in range(len(units.groups))]
     parts = []
@@ -139,6 +141,7 @@ def grades(
         If no unit has a known grade and date, a unit has several grades, or as of :func:`control_chart`.
     """
     dated, undated = _periods(tables.check(findings, tables.FINDINGS), every, unit)
+    without = int(dated[unit].isna().sum())
     dated = dated.dropna(subset=[unit]).assign(grade=dated["grade"].str.strip().str.lower())
     of_unit = dated.groupby(unit).agg(period=("period", "first"), grade=("grade", "first"), n=("grade", "nunique"))
     torn = int((of_unit["n"] > 1).sum())
@@ -160,6 +163,7 @@ def grades(
     frame = tables.check(frame, tables.GRADES)
     frame.attrs["excluded"] = {
         "without audited_on": undated,
+        f"without {unit}": without,
         "units without a grade": int(of_unit["grade"].isna().sum()),
         "units of another grade": int((of_unit["grade"].notna()).sum() - len(known)),
     }

@@ -13,7 +13,7 @@ from qa_nlp.tracking.methods import Method, Rates, estimate
 from qa_nlp.tracking.sampling import Samples, samples
 from qa_nlp.tracking.shares import check_confidence
 from qa_nlp.tracking.significance import adjusted_p, check_adjustment, pearson
-from qa_nlp.tracking.units import POLARITY_OF, count_units
+from qa_nlp.tracking.units import POLARITY_OF, count_units, tags_of
 
 
 def sources(
@@ -67,7 +67,8 @@ def sources(
     check_adjustment(adjust)
     check_confidence(1 - significance)
     book = codebook or Codebook.load()
-    findings, tags = tables.check(findings, tables.FINDINGS), tables.check(tags, tables.TAGS)
+    findings = tables.check(findings, tables.FINDINGS)
+    tags, _ = tags_of(findings, tags)
     if by is not None and by not in findings.columns:
         raise ValueError(f"expected by to be a column of the findings; found {by!r}. Choose one such as service.")
     places = [None] if by is None else sorted(findings[by].dropna().astype(str).unique())

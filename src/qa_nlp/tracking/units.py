@@ -98,7 +98,7 @@ def count_units(
         unit is in two strata, if a tag belongs to no finding, or if a tag has a theme that the codebook lacks.
     """
     findings = tables.check(findings, tables.FINDINGS)
-    tags = tables.check(tags, tables.TAGS)
+    tags, finding_of = tags_of(findings, tags)
     codebook.check_ids(tags["theme"].unique())
     if unit not in UNITS:
         raise ValueError(f"expected unit to be one of {', '.join(UNITS)}; found {unit!r}. Choose one of these.")
@@ -108,12 +108,6 @@ def count_units(
                 f"expected {name} to be a column of the findings; found {column!r}. Choose one such as round or "
                 "service."
             )
-    finding_of = pd.Index(findings["finding_id"].astype(object)).get_indexer(tags["finding_id"].astype(object))
-    lost = int((finding_of < 0).sum())
-    if lost:
-        raise ValueError(
-            f"expected every tag to belong to a finding; found {lost} without. Give the findings that were tagged."
-        )
     rows = pd.DataFrame(
         {
             "finding_id": findings["finding_id"],
@@ -138,6 +132,18 @@ def count_units(
     # The tags' findings by their place among those that are counted.
     place = (np.cumsum(kept) - 1)[finding_of]
     return _counted(rows, tags.assign(place=place)[kept[finding_of]], codebook, excluded, stratum)
+
+
+def tags_of(findings: pd.DataFrame, tags: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return the tags table checked and the place of each tag's finding; ``ValueError`` for tags of no finding."""
+    tags = tables.check(tags, tables.TAGS)
+    finding_of = pd.Index(findings["finding_id"].astype(object)).get_indexer(tags["finding_id"].astype(object))
+    lost = int((finding_of < 0).sum())
+    if lost:
+        raise ValueError(
+            f"expected every tag to belong to a finding; found {lost} without. Give the findings that were tagged."
+        )
+    return tags, finding_of
 
 
 def _counted(
