@@ -173,6 +173,7 @@ class TestHowSharesAreEstimated:
         text = self.sentences(brief(*self.audits("accurate 1.0.0"), before="1", after="2"))
         assert "the shares below allow for the mistakes it is known to make" in text
         assert "; tagged in 15 of 30)." in text
+        assert "Of the 1 combinations of theme and polarity that were raised at all" in text
         assert "Adjusted: the share of units whose tags raise the theme, corrected" in text
 
     def test_a_draft_with_a_review_rests_on_it(self):

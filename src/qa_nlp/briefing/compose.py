@@ -126,7 +126,9 @@ class _Writer:
                 tuple(self.change_sentence(row) for _, row in moved.sort_values("p_adjusted", kind="stable").iterrows())
             )
         yield from self.watch_blocks(changes)
-        raised = changes[(changes["before"] > 0) | (changes["after"] > 0)]
+        compared = self.prevalence[self.prevalence["round"].isin([self.before, self.after])]
+        tagged = compared.groupby(["theme", "polarity"])["n_positive"].sum()
+        raised = changes[tagged.reindex(pd.MultiIndex.from_frame(changes[["theme", "polarity"]])).to_numpy() > 0]
         unclear = int((raised["verdict"] == "no clear change").sum())
         few = int((raised["verdict"] == "too few to say").sum())
         detectable = raised["smallest_detectable"].median()
