@@ -66,6 +66,8 @@ class Tagger:
         head: Head,
         calibration: Calibration,
     ) -> None:
+        from threadpoolctl import ThreadpoolController
+
         self.name = name
         self.version = version
         self.codebook_hash = codebook_hash
@@ -73,6 +75,7 @@ class Tagger:
         self.encoder = encoder
         self.head = head
         self.calibration = calibration
+        self._pools = ThreadpoolController()  # looks for the libraries that share work among cores: costs milliseconds
 
     @classmethod
     def fit(
@@ -191,11 +194,9 @@ class Tagger:
         return explain(self, finding)
 
     def _seen(self, above: Sequence[str], texts: Sequence[str]) -> Iterator[tuple[Batch, Seen]]:
-        from threadpoolctl import threadpool_limits
-
         # The head's products are so small that sharing one among cores costs more than it saves, and the network needs
         # the cores for the next batch.
-        with threadpool_limits(1, user_api="blas"):
+        with self._pools.limit(limits=1, user_api="blas"):
             for batch in self.encoder.read(above, texts):
                 yield batch, self.head(batch)
 
