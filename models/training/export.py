@@ -7,6 +7,7 @@ from tokenizers import Tokenizer
 
 from models.training.data import Examples
 from models.training.network import Reader, TorchHead, Transformer
+from models.training.quantise import quantised_once
 from qa_nlp import Codebook, Tagger
 from qa_nlp.tagging.calibration import Calibration
 from qa_nlp.tagging.encoder import OnnxEncoder
@@ -25,7 +26,8 @@ def to_tagger(reader: Reader, tokenizer: Tokenizer, tune: Examples, book: Codebo
     """Return the reader as a tagger, calibrated on ``tune`` with the network as it ships, not as it was trained."""
     network = reader.encoder
     heads = network.model.config.num_attention_heads if isinstance(network, Transformer) else 0
-    encoder = OnnxEncoder(to_onnx(network, heads=heads, width=network.width), tokenizer.to_str())
+    exported = quantised_once(to_onnx(network, heads=heads, width=network.width))
+    encoder = OnnxEncoder(exported, tokenizer.to_str())
     head = to_head(reader.head)
     logits = np.zeros((len(tune), len(book)), dtype=np.float32)
     polarity_logits = np.zeros((len(tune), len(book), 4), dtype=np.float32)

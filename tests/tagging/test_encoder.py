@@ -36,6 +36,21 @@ def test_every_finding_once_and_its_words_where_they_stand(encoder):
     assert len(found[4][0]) == 0  # an empty text has no words
 
 
+def test_more_findings_than_are_tokenised_at_once(encoder, monkeypatch):
+    monkeypatch.setattr("qa_nlp.tagging.encoder._CHUNK", 4)
+    texts = ["visits " * (1 + row % 3) for row in range(11)]
+    found = by_finding(encoder, [""] * 11, texts)
+    assert sorted(found) == list(range(11))
+    for row, text in enumerate(texts):
+        _, starts, ends = found[row]
+        assert [text[a:b] for a, b in zip(starts, ends, strict=True)] == text.split()
+
+
+def test_contexts_and_texts_of_unlike_number_are_refused(encoder):
+    with pytest.raises(ValueError, match="argument 2 is longer"):
+        list(encoder.read([""], ["Visits", "Plans"]))
+
+
 def test_alone_or_among_others_makes_next_to_no_difference(encoder):
     together = by_finding(encoder, ABOVE, TEXTS)
     for row, (above, text) in enumerate(zip(ABOVE, TEXTS, strict=True)):

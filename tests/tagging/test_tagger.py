@@ -105,6 +105,25 @@ class TestTag:
         base.head.polarity_bias[:] = 0  # the theme is sure, its polarity is not
         assert base.tag(["one"]).attrs["unsure"] == ["0"]
 
+    def test_numpy_keeps_to_one_core_while_tagging_and_not_after(self, tagger):
+        from threadpoolctl import threadpool_info, threadpool_limits
+
+        def cores():
+            return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+
+        class Watching(WordEncoder):
+            def read(self, contexts, texts):
+                found.append(cores())
+                yield from tagger.encoder.read(contexts, texts)
+
+        found = []
+        watched = Tagger("w", "1", "", tagger.classes_, Watching(), tagger.head, tagger.calibration)
+        with threadpool_limits(2, user_api="blas"):
+            watched.tag(["drift in this case"])
+            watched.predict(["drift in this case"])
+            assert found == [{1}, {1}]
+            assert cores() == {2}
+
     def test_refuses_one_string_and_a_table_without_text(self, tagger):
         with pytest.raises(ValueError, match="expected a findings table or a list of texts; found one string"):
             tagger.tag("drift")

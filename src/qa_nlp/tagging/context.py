@@ -22,10 +22,11 @@ def inputs(findings: pd.DataFrame) -> tuple[list[str], list[str]]:
 
 def contexts(headings: Sequence[str | None], directions: Sequence[str | None]) -> list[str]:
     """Return for each finding the direction and the deepest headings above it, or an empty string."""
-    return [
-        ": ".join(part for part in (direction, _topic(heading)) if part)
-        for heading, direction in zip(headings, directions, strict=True)
-    ]
+    above = list(zip(headings, directions, strict=True))
+    read = {  # the same few headings stand above most findings
+        pair: ": ".join(part for part in (pair[1], _topic(pair[0])) if part) for pair in set(above)
+    }
+    return [read[pair] for pair in above]
 
 
 def _topic(heading: str | None) -> str:

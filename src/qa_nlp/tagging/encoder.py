@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
+
+from qa_nlp.tagging.ahead import ahead
 
 LONGEST = 128
 """Tokens of context and finding together; what lies behind is not read."""
@@ -35,6 +38,22 @@ class Batch:
     rows: np.ndarray
     counts: np.ndarray
     states: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+
+
+@dataclass(frozen=True)
+class _Tokens:
+    """A chunk of findings from ``row`` on as tokens, one finding after the other, contexts and separators included.
+
+    ``lengths`` and ``first`` say how many tokens each finding has and which is its first; the rest is one a token.
+    """
+
+    row: int
+    lengths: np.ndarray
+    first: np.ndarray
+    ids: np.ndarray
+    types: np.ndarray
     starts: np.ndarray
     ends: np.ndarray
 
@@ -72,6 +91,7 @@ class OnnxEncoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
+        options.enable_mem_pattern = False  # a plan of memory for every shape, and hardly two batches have the same
         # Idle threads that spin would take the cores from NumPy, which works in between.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self.network = network
@@ -91,42 +111,60 @@ class OnnxEncoder:
 
     def read(self, contexts: Sequence[str], texts: Sequence[str]) -> Iterator[Batch]:
         """Yield every finding once, in batches of like length."""
+        return ahead(self._batches(ahead(self._tokenised(contexts, texts))))
+
+    def _tokenised(self, contexts: Sequence[str], texts: Sequence[str]) -> Iterator[_Tokens]:
         for first in range(0, len(texts), _CHUNK):
             pairs = list(zip(contexts[first : first + _CHUNK], texts[first : first + _CHUNK], strict=True))
-            yield from self._read_chunk(first, self._tokens.encode_batch(pairs))
+            encodings = self._tokens.encode_batch(pairs)
+            lengths = np.fromiter(map(len, encodings), dtype=np.int64)
+            offsets = _flat(chain.from_iterable(each.offsets) for each in encodings).reshape(-1, 2)
+            yield _Tokens(
+                first,
+                lengths,
+                np.cumsum(lengths) - lengths,
+                _flat(each.ids for each in encodings),
+                _flat(map(self._segments, encodings)),
+                offsets[:, 0],
+                offsets[:, 1],
+            )
 
-    def _read_chunk(self, first: int, encodings: list[Any]) -> Iterator[Batch]:
-        lengths = np.array([len(encoding) for encoding in encodings])
-        order = np.argsort(lengths, kind="stable")
-        start = 0
-        while start < len(order):
-            # The batch ends before its padded size passes the limit.
-            sizes = lengths[order[start:]] * np.arange(1, len(order) - start + 1)
-            size = max(int(np.searchsorted(sizes, _BATCH_TOKENS, side="right")), 1)
-            rows = order[start : start + size]
-            start += size
-            yield self._run(first + rows, [encodings[row] for row in rows])
+    def _batches(self, chunks: Iterator[_Tokens]) -> Iterator[Batch]:
+        for tokens in chunks:
+            order = np.argsort(tokens.lengths, kind="stable")
+            start = 0
+            while start < len(order):
+                # The batch ends before its padded size passes the limit.
+                sizes = tokens.lengths[order[start:]] * np.arange(1, len(order) - start + 1)
+                size = max(int(np.searchsorted(sizes, _BATCH_TOKENS, side="right")), 1)
+                yield self._run(tokens, order[start : start + size])
+                start += size
 
-    def _run(self, rows: np.ndarray, encodings: list[Any]) -> Batch:
-        lengths = np.array([len(encoding) for encoding in encodings])
-        mask = np.arange(lengths.max()) < lengths[:, None]
+    def _run(self, tokens: _Tokens, rows: np.ndarray) -> Batch:
+        lengths = tokens.lengths[rows]
+        place = np.arange(lengths.max())
+        mask = place < lengths[:, None]
+        token = (tokens.first[rows][:, None] + place)[mask]
 
-        def padded(values: list[Any]) -> np.ndarray:
+        def padded(values: np.ndarray) -> np.ndarray:
             grid = np.zeros(mask.shape, dtype=np.int64)
-            grid[mask] = values
+            grid[mask] = values[token]
             return grid
 
-        ids = padded([value for encoding in encodings for value in encoding.ids])
-        types = padded([value for encoding in encodings for value in self._segments(encoding)])
-        offsets = np.array([pair for encoding in encodings for pair in encoding.offsets]).reshape(-1, 2)
-        inputs = {"ids": ids, "mask": mask.astype(np.int64), "types": types}
+        inputs = {"ids": padded(tokens.ids), "mask": mask.astype(np.int64), "types": padded(tokens.types)}
         (states,) = self._session.run(["states"], {name: inputs[name] for name in self._inputs})
-        own = (types[mask] == 1) & (offsets[:, 1] > offsets[:, 0])
+        own = (tokens.types[token] == 1) & (tokens.ends[token] > tokens.starts[token])
         seen = np.zeros(mask.shape, dtype=bool)
         seen[mask] = own
-        return Batch(rows, seen.sum(axis=1), states[seen], offsets[own, 0], offsets[own, 1])
+        return Batch(
+            tokens.row + rows, seen.sum(axis=1), states[seen], tokens.starts[token[own]], tokens.ends[token[own]]
+        )
 
     def _segments(self, encoding: Any) -> list[int]:
         if self._numbers_segments:
             return list(encoding.type_ids)
         return [1 if sequence == 1 else 0 for sequence in encoding.sequence_ids]
+
+
+def _flat(lists: Iterable[Iterable[int]]) -> np.ndarray:
+    return np.fromiter(chain.from_iterable(lists), dtype=np.int64)

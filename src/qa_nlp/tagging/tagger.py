@@ -66,6 +66,8 @@ class Tagger:
         head: Head,
         calibration: Calibration,
     ) -> None:
+        from threadpoolctl import ThreadpoolController
+
         self.name = name
         self.version = version
         self.codebook_hash = codebook_hash
@@ -73,6 +75,7 @@ class Tagger:
         self.encoder = encoder
         self.head = head
         self.calibration = calibration
+        self._pools = ThreadpoolController()  # looks for the libraries that share work among cores: costs milliseconds
 
     @classmethod
     def fit(
@@ -173,8 +176,8 @@ class Tagger:
         """Return findings x themes: the probability that a careful reader gives each theme of ``classes_``."""
         findings = tables.as_findings(findings)
         result = np.zeros((len(findings), len(self.classes_)))
-        for batch in self.encoder.read(*inputs(findings)):
-            result[batch.rows] = self.calibration.themes(self.head(batch).logits)
+        for batch, seen in self._seen(*inputs(findings)):
+            result[batch.rows] = self.calibration.themes(seen.logits)
         return result
 
     def predict(self, findings: pd.DataFrame | Sequence[str]) -> np.ndarray:
@@ -190,6 +193,13 @@ class Tagger:
 
         return explain(self, finding)
 
+    def _seen(self, above: Sequence[str], texts: Sequence[str]) -> Iterator[tuple[Batch, Seen]]:
+        # The head's products are so small that sharing one among cores costs more than it saves, and the network needs
+        # the cores for the next batch.
+        with self._pools.limit(limits=1, user_api="blas"):
+            for batch in self.encoder.read(above, texts):
+                yield batch, self.head(batch)
+
     def _read(
         self, findings: pd.DataFrame, threshold: np.ndarray, progress: bool
     ) -> Iterator[tuple[np.ndarray, tuple[np.ndarray, _Found]]]:
@@ -197,8 +207,7 @@ class Tagger:
 
         above, texts = inputs(findings)
         with tqdm(total=len(findings), desc="tagging", unit="finding", disable=not progress) as bar:
-            for batch in self.encoder.read(above, texts):
-                seen = self.head(batch)
+            for batch, seen in self._seen(above, texts):
                 probabilities = self.calibration.themes(seen.logits)
                 rows, themes = np.nonzero(probabilities >= threshold)
                 polarities = self.calibration.polarities(seen.polarities(rows, themes))
