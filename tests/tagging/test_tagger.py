@@ -78,6 +78,7 @@ class TestTag:
         texts = ["drift in this case", "weak voice", "two siblings"]
         assert len(tagger.tag(texts, min_score=0)) == len(texts) * 3
         high = tagger.tag(texts, min_score=0.6)
+        assert set(high["model"]) == {f"{tagger.name} {tagger.version} from 0.6"}
         assert (high["score"] >= 0.6).all()
         with pytest.raises(ValueError, match=r"expected min_score between 0 and 1; found 1\.5"):
             tagger.tag(texts, min_score=1.5)

@@ -141,7 +141,8 @@ class Tagger:
         findings
             A findings table, or a list of texts (whose ids are then "0", "1", ...).
         min_score
-            Give the themes whose probability reaches this, instead of each theme's own threshold.
+            Give the themes whose probability reaches this, instead of each theme's own threshold; the column
+            ``model`` says so, and the measured error rates do not hold.
         progress
             Show a progress bar.
 
@@ -168,7 +169,9 @@ class Tagger:
         for batch, given in self._read(findings, threshold, progress):
             unsure[batch] = given[0]
             found.append(given[1])
-        frame = self._table(ids, found) if found else tables.empty(tables.TAGS)
+        # Another threshold makes other mistakes than those measured, so that these tags are of another model.
+        model = f"{self.name} {self.version}" + ("" if min_score is None else f" from {min_score:g}")
+        frame = self._table(ids, found, model) if found else tables.empty(tables.TAGS)
         frame.attrs["unsure"] = ids[unsure].tolist()
         return frame
 
@@ -218,7 +221,7 @@ class Tagger:
                 yield batch.rows, (doubt, found)
                 bar.update(len(batch.rows))
 
-    def _table(self, ids: np.ndarray, found: list[_Found]) -> pd.DataFrame:
+    def _table(self, ids: np.ndarray, found: list[_Found], model: str) -> pd.DataFrame:
         rows = np.concatenate([each.rows for each in found])
         themes = np.concatenate([each.themes for each in found])
         scores = np.concatenate([each.scores for each in found])
@@ -235,7 +238,7 @@ class Tagger:
                 "score": pd.array(scores[order].astype(float), dtype=tables.NUMBER),
                 "polarity_score": pd.array(polarities.max(axis=1)[order].astype(float), dtype=tables.NUMBER),
                 "evidence": spans[order],
-                "model": pd.array([f"{self.name} {self.version}"] * len(order), dtype=tables.TEXT),
+                "model": pd.array([model] * len(order), dtype=tables.TEXT),
             }
         )
 
