@@ -177,6 +177,7 @@ def flagged_only(rng: np.random.Generator, audit: Audit, polarity: int, n: int) 
 def quapy_rows(kind: str, population: Population, n: int, seed: int) -> pd.DataFrame:
     """Simulate quapy's adjusted count with its bootstrap intervals, from 50 and 200 labelled units of another share."""
     import quapy
+    from joblib import parallel_config
     from quapy.method.aggregative import ACC
     from quapy.method.confidence import AggregativeBootstrap
     from sklearn.linear_model import LogisticRegression
@@ -192,7 +193,11 @@ def quapy_rows(kind: str, population: Population, n: int, seed: int) -> pd.DataF
             if truth.min() == truth.max():
                 continue
             method = AggregativeBootstrap(ACC(LogisticRegression()), n_test_samples=200)
-            with warnings.catch_warnings(), quapy.util.temp_seed(int(rng.integers(2**31))):
+            with (
+                warnings.catch_warnings(),
+                quapy.util.temp_seed(int(rng.integers(2**31))),
+                parallel_config("threading", 1),
+            ):
                 warnings.simplefilter("ignore")
                 method.fit(known.units.flagged[:, [column[1]]].astype(float), truth)
                 value, region = method.predict_conf(audit.units.flagged[:, [column[1]]].astype(float))

@@ -36,7 +36,8 @@ def agreement(
     auditor
         The column that tells who audited.
     confidence
-        Of the intervals: percentiles when units are resampled.
+        Of the intervals: percentiles when units are resampled. Simulated, those of 0.95 cover 0.92 to 0.96 with 60
+        units, about 0.9 with 30, and 0.6 with 15 of which few raise the theme.
     seed
         Of the resampling.
 
@@ -46,7 +47,8 @@ def agreement(
         The agreement table, a row a theme and polarity: ``n_units`` (audited by two or more), ``n_raised`` (of which at
         least one auditor raises it), ``agreed`` (share of pairs of auditors that say the same), ``alpha`` with ``low``
         and ``high``; NA where nobody raises it or everybody does, for then there is nothing to agree on beyond chance.
-        Without any unit that two audited, every row has ``n_units`` 0.
+        ``low`` and ``high`` are NA too where all agree on every unit: resampling shows no spread then, which does not
+        make it sure. Without any unit that two audited, every row has ``n_units`` 0.
 
     Raises
     ------
@@ -66,7 +68,7 @@ def agreement(
     several = n >= 2
     n, yes = n[several].astype(float)[:, None], yes[several]
     rng = np.random.default_rng(seed)
-    times = rng.multinomial(len(n), np.full(len(n), 1 / max(len(n), 1)), size=_RESAMPLES if len(n) else 0)
+    times = rng.multinomial(len(n), np.full(len(n), 1 / len(n)), size=_RESAMPLES) if len(n) else np.zeros((0, 0))
     alpha = _alpha(np.ones((1, len(n))), n, yes)[0]
     resampled = _alpha(times, n, yes)
     low, high = (
@@ -105,8 +107,8 @@ def _alpha(times: np.ndarray, n: np.ndarray, yes: np.ndarray) -> np.ndarray:
 
 
 def _quantile(values: np.ndarray, level: float, alpha: np.ndarray) -> np.ndarray:
-    """Return the quantile of the samples that have an alpha; NaN where the whole has none."""
+    """Return the quantile of the samples that have an alpha; NaN where the whole has none, or is 1 in all of them."""
     result = np.full(len(alpha), np.nan)
-    for row in np.flatnonzero(~np.isnan(alpha)):
+    for row in np.flatnonzero(alpha < 1):
         result[row] = np.nanquantile(values[:, row], level)
     return result

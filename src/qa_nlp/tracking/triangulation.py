@@ -15,6 +15,8 @@ from qa_nlp.tracking.shares import check_confidence
 from qa_nlp.tracking.significance import adjusted_p, check_adjustment, pearson
 from qa_nlp.tracking.units import POLARITY_OF, count_units, tags_of
 
+_MANY = 1e6  # degrees of freedom: as good as infinitely many, which scipy's F distribution does not take
+
 
 def sources(
     findings: pd.DataFrame,
@@ -35,7 +37,8 @@ def sources(
 
     The estimand is the share of :func:`prevalence` in each source, within each value of ``by`` (service). The test is
     of the same share in all sources: Pearson's chi-squared for counted units, else Cochran's Q (1954, Biometrics
-    10:101) with the sampling variances of the estimates; the tagger's error rates are taken to be the same in all
+    10:101) with the sampling variances of the estimates, by clusters against the F distribution with the degrees of
+    freedom of the source that has the fewest; the tagger's error rates are taken to be the same in all
     sources, and units of several sources to be independent, which makes the test cautious where the same cases were
     audited by both. Sources may differ because they looked at different cases: that is no disagreement of auditors,
     which :func:`agreement` measures.
@@ -131,9 +134,11 @@ def _side_by_side(found: Estimates, sample: Samples, book: Codebook, significanc
 def _p_values(found: Estimates, sample: Samples) -> np.ndarray:
     if found.method == "counted" and not sample.clustered:
         return pearson(found.n_flagged, found.n_units)
-    from scipy.special import chdtrc
+    from scipy.special import fdtrc
 
     low, high = found.parts[0].move(np.ones(1))
     weight = 1 / np.maximum((high - low) / 2, 1e-9) ** 2
     middle = (weight * found.share).sum(axis=0) / weight.sum(axis=0)
-    return np.asarray(chdtrc(len(found.n_units) - 1, (weight * (found.share - middle) ** 2).sum(axis=0)))
+    more = len(found.n_units) - 1
+    q = (weight * (found.share - middle) ** 2).sum(axis=0)
+    return np.asarray(fdtrc(more, min(found.freedom.min(), _MANY), q / more))
