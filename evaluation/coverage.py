@@ -196,7 +196,7 @@ def quapy_rows(kind: str, population: Population, n: int, seed: int) -> pd.DataF
             with (
                 warnings.catch_warnings(),
                 quapy.util.temp_seed(int(rng.integers(2**31))),
-                parallel_config("threading", 1),
+                parallel_config(backend="threading", n_jobs=1),  # a process for each of its jobs takes seconds
             ):
                 warnings.simplefilter("ignore")
                 method.fit(known.units.flagged[:, [column[1]]].astype(float), truth)
