@@ -8,11 +8,10 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-import qa_nlp as qa
 from evaluation import inspection_plots as plots
 from evaluation.inspection_counts import FIRST, LAST, MIDDLE, Counts, Period, cell, names_of
 from evaluation.page import table
-from evaluation.reports import GRADES, ILACS, SIF, Inspections
+from evaluation.reports import GRADES, ILACS, SIF
 from evaluation.resampling import Found, interval, p_values, ratio, standardised
 from qa_nlp.tracking.significance import adjusted_confidence, adjusted_p, verdicts
 from qa_nlp.tracking.spc import control_limits, signals
@@ -21,11 +20,6 @@ How = Literal["all", "grades", "authorities"]
 _SIGNIFICANCE = 0.05
 _FEWEST = 30  # judgements on a theme in either period; with fewer its balance is not compared
 _MOST = 8  # themes in the tables of those that changed most
-_ROUNDS: dict[str, tuple[tuple[int, ...], ...]] = {
-    SIF: ((2014,), (2015,), (2016,), (2017,), (2018,)),
-    ILACS: ((2018, 2019), (2020, 2021, 2022), (2023, 2024), (2025, 2026)),
-}
-"""Years as rounds; those of the later framework together until each holds about fifty reports (2021 has seven)."""
 _FEWEST_REPORTS = 3  # of a grade in a year, to be drawn
 
 
@@ -38,8 +32,8 @@ class Move(NamedTuple):
     verdict: np.ndarray
 
 
-def page(counts: Counts, results: Path) -> str:
-    """Return the part of the page about change, and draw its plots."""
+def page(counts: Counts, second: Counts, results: Path) -> str:
+    """Return the part of the page about change, and draw its plots (``second``: by another model's tags)."""
     everything, grades = (balance_change(counts, FIRST, LAST, how) for how in ("all", "grades"))
     panels = {"all reports": _drawn(everything), "at the same mix of grades": _drawn(grades)}
     periods = (FIRST.name, LAST.name)
@@ -60,10 +54,11 @@ def page(counts: Counts, results: Path) -> str:
             "reports of it or more.",
             "Concern balance by theme, as in the first picture. It does not depend on how long reports are, or on how "
             "much they say about a theme. The largest changes, then the themes that did not clearly change; verdicts "
-            f"at a false discovery rate of 5% over all themes with {_FEWEST} judgements or more in both periods.",
-            table(most_changed(counts, everything, grades)),
+            f"at a false discovery rate of 5% over all themes with {_FEWEST} judgements or more in both periods, and "
+            "where the fast model's tags give another verdict, it stands beside.",
+            table(most_changed(counts, second, everything, grades)),
             "![Change of concern balance by theme](inspections_change.png)",
-            "Solid: a clear change, as in the table; dotted: none.",
+            "Solid: a clear change by the accurate model's tags; dotted: none.",
             "What reports write about: judgements on the theme for every 100 statements that judge anything. The "
             "largest rises and falls, as a ratio.",
             table(attention(counts)),
@@ -126,27 +121,34 @@ def _drawn(move: Move) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return np.where(few, np.nan, move.before), np.where(few, np.nan, move.after), np.isin(move.verdict, ["up", "down"])
 
 
-def most_changed(counts: Counts, everything: Move, grades: Move) -> pd.DataFrame:
+def most_changed(counts: Counts, second: Counts, everything: Move, grades: Move) -> pd.DataFrame:
     """Return the themes whose concern balance changed most, and those that did not clearly change."""
     same = balance_change(counts, FIRST, LAST, "authorities")
     within = balance_change(counts, MIDDLE, LAST, "grades")
+    again, again_grades = (balance_change(second, FIRST, LAST, how) for how in ("all", "grades"))
     frame = pd.DataFrame(
         {
             FIRST.name: [f"{value * 100:.0f}" for value in everything.before],
             LAST.name: [f"{value * 100:.0f}" for value in everything.after],
             "change": cell(everything.difference, sign="+"),
-            "verdict": everything.verdict,
+            "verdict": both(everything, again),
             "at the same grades": cell(grades.difference, sign="+"),
-            "verdict at the same grades": grades.verdict,
+            "verdict at the same grades": both(grades, again_grades),
             "same authorities": cell(same.difference, sign="+"),
             f"{ILACS} alone, {MIDDLE.name} to {LAST.name}, same grades": cell(within.difference, sign="+"),
         },
         index=pd.Index(names_of(counts.book), name="theme"),
     )
     frame = frame.iloc[np.argsort(everything.difference.value)]
-    known = frame[frame["verdict"] != "too few to say"]
+    known = frame[~frame["verdict"].str.startswith("too few")]
     rest = known.iloc[_MOST:]
     return pd.concat([known.head(_MOST), rest[rest["verdict"] != "down"]])
+
+
+def both(move: Move, again: Move) -> list[str]:
+    """Return the verdicts, with that of the second model's tags where it is another."""
+    pairs = zip(move.verdict, again.verdict, strict=True)
+    return [str(first) if first == other else f"{first} (fast model: {other})" for first, other in pairs]
 
 
 def attention(counts: Counts) -> pd.DataFrame:
@@ -173,14 +175,20 @@ def attention(counts: Counts) -> pd.DataFrame:
     return frame.iloc[[*order[:_MOST], *order[-_MOST:]]]
 
 
-def summary(counts: Counts) -> list[str]:
-    """Return what changed, in sentences."""
+def summary(counts: Counts, second: Counts) -> list[str]:
+    """Return what changed, in sentences; of single themes only what both models' tags bear out."""
     names, rows = np.array(names_of(counts.book)), overall(counts)
-    everything, grades = (balance_change(counts, FIRST, LAST, how) for how in ("all", "grades"))
+    everything, again = (balance_change(found, FIRST, LAST, "all") for found in (counts, second))
+    grades, grades_again = (balance_change(found, FIRST, LAST, "grades") for found in (counts, second))
     tested = everything.verdict != "too few to say"
     order = np.argsort(everything.difference.value)
-    down, steady = (order[everything.verdict[order] == said] for said in ("down", "no clear change"))
-    worse = order[grades.verdict[order] == "up"]
+
+    def agreed(move: Move, other: Move, said: str) -> np.ndarray:
+        return names[order[(move.verdict == said)[order] & (other.verdict == said)[order]]]
+
+    down = agreed(everything, again, "down")
+    steady = agreed(everything, again, "no clear change")
+    worse, better = (agreed(grades, grades_again, said) for said in ("up", "down"))
     graded = [counts.reports["grade"][counts.of(period)].dropna() for period in (FIRST, LAST)]
     good = [f"{found.isin(['outstanding', 'good']).sum()} of {len(found)}" for found in graded]
     change = f"{FIRST.name} to {LAST.name}"
@@ -192,8 +200,8 @@ def summary(counts: Counts) -> list[str]:
         f"{MIDDLE.name}, it is {rows.loc['same grades', f'{MIDDLE.name} to {LAST.name}']}.",
         f"**Judgements turned better on {len(down)} of the {tested.sum()} themes that can be compared**: of "
         "all judgements on the theme fewer are concerns, most of all for "
-        f"{listed(names[down[:4]])}. No clear change: {listed(names[steady])}. At the "
-        f"same grades they turned worse on {listed(names[worse])}.",
+        f"{listed(down[:4])}. No clear change: {listed(steady)}. At the same grades they turned better on "
+        f"{len(better)}, most of all {listed(better[:4])}; worse on {listed(worse)}.",
         f"**Reports write more about** {listed(most[:4])} **and less about** {listed(most[::-1][:4])}.",
     ]
 
@@ -226,82 +234,3 @@ def chart(counts: Counts, framework: str) -> pd.DataFrame:
     wide = by_grade.assign(share=by_grade["concern"] / by_grade["statements"])
     wide = wide.pivot_table("share", "year", "grade").reindex(sums.index)
     return frame.join(wide[[grade for grade in GRADES if grade in wide]])
-
-
-def every_theme(read: Inspections, tags: pd.DataFrame, counts: Counts) -> str:
-    """Return every theme: the library's own estimates and verdicts, and the concern balance."""
-    moves = {how: _moves(read, tags, counts, how) for how in (None, "grade")}
-    years = {framework: _by_year(read, tags, counts, framework) for framework in (SIF, ILACS)}
-    columns: dict[str, list[str]] = {}
-    for polarity in ("concern", "strength"):
-        plain, like = (found.loc[polarity] for found in moves.values())
-        columns[f"{polarity}s, {FIRST.name}"] = [f"{value * 100:.1f}" for value in plain["before"]]
-        columns[f"{polarity}s, {LAST.name}"] = [f"{value * 100:.1f}" for value in plain["after"]]
-        columns[f"{polarity}s: verdict"] = plain["verdict"].tolist()
-        columns[f"{polarity}s: same grades"] = like["verdict"].tolist()
-    for framework, found in years.items():
-        columns[f"concerns by year, {framework}"] = found.loc["concern", "verdict"].tolist()
-    index = pd.Index(names_of(counts.book), name="theme")
-    everything, grades = (balance_change(counts, FIRST, LAST, how) for how in ("all", "grades"))
-    balance = pd.DataFrame(
-        {
-            FIRST.name: [f"{value * 100:.0f}" for value in everything.before],
-            LAST.name: [f"{value * 100:.0f}" for value in everything.after],
-            "change": cell(everything.difference, sign="+"),
-            "verdict": everything.verdict,
-            "at the same grades": cell(grades.difference, sign="+"),
-            "verdict at the same grades": grades.verdict,
-        },
-        index=index,
-    )
-    plain = moves[None]
-    concern, strength = (plain.loc[polarity, ["before", "after"]].astype(float) for polarity in ("concern", "strength"))
-    corrected = concern / (concern + strength)
-    moved = (corrected["after"] - corrected["before"]).to_numpy()
-    alike = int((np.sign(moved) == np.sign(everything.difference.value)).sum())
-    return "\n\n".join(
-        [
-            "## Every theme",
-            f"Concerns and strengths in 100 statements: `qa.changes`, {FIRST.name} against {LAST.name}, and "
-            f"`qa.trends` over the years of each framework as rounds ({SIF} 2014 to 2018; {ILACS} 2018-19, 2020-22, "
-            "2023-24, 2025-26, about fifty reports each); corrected for the tagger's measured errors, clustered by "
-            "report, false discovery rate 5% over 84 rows.",
-            table(pd.DataFrame(columns, index=index)),
-            f"Concern balance, counted. Of balances made of the corrected shares above, {alike} of {len(moved)} move "
-            "the same way.",
-            table(balance),
-        ]
-    )
-
-
-def _moves(read: Inspections, tags: pd.DataFrame, counts: Counts, standardise: str | None) -> pd.DataFrame:
-    """Return the library's comparison of the first period with the last, by polarity and theme."""
-    periods = {
-        link: period.name for period in (FIRST, LAST) for link in counts.reports.index[counts.of(period)]
-    }  # fmt: skip
-    findings = read.findings.assign(round=read.findings["document"].map(periods)).dropna(subset=["round"])
-    own = tags[tags["finding_id"].isin(findings["finding_id"])]
-    found = qa.changes(
-        findings, own, before=FIRST.name, after=LAST.name, unit="finding_id", cluster="document", rates="reports",
-        standardise=standardise, codebook=counts.book,
-    )  # fmt: skip
-    return _in_order(found[["polarity", "theme", "before", "after", "verdict"]], counts)
-
-
-def _by_year(read: Inspections, tags: pd.DataFrame, counts: Counts, framework: str) -> pd.DataFrame:
-    """Return the library's test of trend over the rounds of a framework, by polarity and theme."""
-    round_of = {year: str(years) for years in _ROUNDS[framework] for year in years}
-    findings = read.findings[read.findings["framework"] == framework]
-    findings = findings.assign(round=findings["published"].dt.year.map(round_of))
-    own = tags[tags["finding_id"].isin(findings["finding_id"])]
-    found = qa.trends(
-        findings, own, rounds=[str(years) for years in _ROUNDS[framework]],
-        times=[float(np.mean(years)) for years in _ROUNDS[framework]], unit="finding_id", cluster="document",
-        rates="reports", codebook=counts.book,
-    )  # fmt: skip
-    return _in_order(found[["polarity", "theme", "verdict"]], counts)
-
-
-def _in_order(found: pd.DataFrame, counts: Counts) -> pd.DataFrame:
-    index = pd.MultiIndex.from_product([("concern", "strength"), counts.book.ids])
-    return found.set_index(["polarity", "theme"]).loc[index]

@@ -25,6 +25,7 @@ def page(read: Inspections, tags: pd.DataFrame, counts: Counts, rising: dict[str
     themes = by_theme(read, tags, counts)
     plots.by_grade(balances(counts), names_of(counts.book), results / "inspections_grades.png")
     last = themes.index[::-1][:4]
+    known = counts.reports.loc[counts.reports["held_out"], "authority"].nunique()
     return "\n\n".join(
         [
             "## Concerns follow the grade",
@@ -33,8 +34,8 @@ def page(read: Inspections, tags: pd.DataFrame, counts: Counts, rising: dict[str
             table(shares(counts)),
             "How well a report's concern balance alone (statements that raise a concern, of those that raise a concern "
             "or a strength) puts reports in the order of their grades. Area under the curve: the chance that a report "
-            "of the first grade has the higher balance of the two; 0.5 is no better than a coin. Held out: the 21 "
-            "authorities that the tagger was tuned or tested on, and not trained on.",
+            "of the first grade has the higher balance of the two; 0.5 is no better than a coin. Held out: the "
+            f"{known} authorities that the tagger was tuned or tested on, and not trained on.",
             table(agreement(counts)),
             "Theme by theme, a trend test over the grades in order (share of statements, corrected for the tagger's "
             "measured errors; clustered by report; false discovery rate 5% over 84 rows):",

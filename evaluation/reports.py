@@ -53,13 +53,18 @@ class Inspections(NamedTuple):
     left_out: dict[str, int]
 
 
+def numbered(sentences: pd.DataFrame) -> pd.DataFrame:
+    """Return sentences with a finding id: ``s`` and the number of the row."""
+    return sentences.reset_index(drop=True).assign(finding_id=[f"s{row}" for row in range(len(sentences))])
+
+
 def inspections(sentences: pd.DataFrame) -> Inspections:
     """Return the reports of the two frameworks and their statements about practice.
 
     Parameters
     ----------
     sentences
-        ``ofsted/sentences.parquet`` in its own order. The finding id of a sentence is ``s`` and its row's number.
+        ``ofsted/sentences.parquet`` in its own order, numbered.
 
     Returns
     -------
@@ -70,8 +75,7 @@ def inspections(sentences: pd.DataFrame) -> Inspections:
         framework has none), sentences that name a grade (they would answer the question that is asked), and sentences
         that stand in the reports of three or more authorities (the form's own).
     """
-    rows = sentences.reset_index(drop=True).assign(finding_id=[f"s{row}" for row in range(len(sentences))])
-    rows = rows.rename(columns={"link": "document"})
+    rows = sentences.rename(columns={"link": "document"})
     by_report = rows.groupby("document", sort=False)
     cover = rows[by_report.cumcount() < _COVER].groupby("document", sort=False)["text"].agg(" ".join)
     reports = by_report.agg(

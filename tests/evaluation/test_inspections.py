@@ -68,6 +68,14 @@ def test_balance_change_counts_the_judgements_of_the_reports_compared():
     assert change.balance_change(counts, FIRST, LAST, "grades").verdict[THEME] == "too few to say"
 
 
+def test_a_verdict_that_the_second_model_does_not_bear_out_says_so():
+    move, flat = (
+        change.balance_change(made(*given), FIRST, LAST, "all") for given in (((6, 2), (4, 8)), ((5, 5),) * 2)
+    )
+    assert change.both(move, flat)[THEME] == "down (fast model: no clear change)"
+    assert change.both(move, move)[THEME] == "down"
+
+
 def test_same_authorities_are_those_of_both_ends():
     counts = made((6, 2), (4, 8), authorities=3)
     counts.reports.loc[5, "authority"] = "elsewhere"

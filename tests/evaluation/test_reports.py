@@ -60,7 +60,7 @@ def sentences():
 
 
 def test_grades_are_those_published_or_for_the_first_framework_those_of_the_cover():
-    found = reports.inspections(sentences()).reports
+    found = reports.inspections(reports.numbered(sentences())).reports
     assert found["grade"].fillna("none").to_dict() == {
         "old": "good", "other": "inadequate", "new": "good", "third": "none"
     }  # fmt: skip
@@ -69,7 +69,7 @@ def test_grades_are_those_published_or_for_the_first_framework_those_of_the_cove
 
 
 def test_every_sentence_is_a_finding_or_left_out_for_one_reason():
-    given = sentences()
+    given = reports.numbered(sentences())
     found = reports.inspections(given)
     assert found.left_out == {
         "in reports of other kinds": 2,
