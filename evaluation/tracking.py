@@ -142,7 +142,7 @@ def review(texts: dict[str, Population], scale: float) -> str:
         with_review(kind, text, int(1800 * scale), 20 + seed) for seed, (kind, text) in enumerate(texts.items())
     )
     peers = pd.concat(
-        quapy_rows(kind, text, int(300 * scale), 30 + seed) for seed, (kind, text) in enumerate(texts.items())
+        quapy_rows(kind, text, int(72 * scale), 30 + seed) for seed, (kind, text) in enumerate(texts.items())
     )
     drawn = pd.concat(
         designs(kind, text, int(900 * scale), 40 + seed) for seed, (kind, text) in enumerate(texts.items())
