@@ -89,10 +89,10 @@ def weights(counts: Counts, period: Period, how: How) -> np.ndarray:
     """Return how much each report counts in every draw (draws x reports; 0 outside the period)."""
     weight = counts.weight * counts.of(period)
     if how == "all":
-        return weight
+        return np.asarray(weight)
     if how == "authorities":
         ends = [set(counts.reports.loc[counts.of(end), "authority"]) for end in (FIRST, LAST)]
-        return weight * counts.reports["authority"].isin(ends[0] & ends[1]).to_numpy()
+        return np.asarray(weight * counts.reports["authority"].isin(ends[0] & ends[1]).to_numpy())
     compared = np.any([counts.of(each) for each in (FIRST, MIDDLE, LAST)], axis=0)
     common = set.intersection(
         *(set(counts.reports.loc[counts.of(each), "grade"].dropna()) for each in (FIRST, MIDDLE, LAST))
@@ -184,7 +184,7 @@ def summary(counts: Counts, second: Counts) -> list[str]:
     order = np.argsort(everything.difference.value)
 
     def agreed(move: Move, other: Move, said: str) -> np.ndarray:
-        return names[order[(move.verdict == said)[order] & (other.verdict == said)[order]]]
+        return np.asarray(names[order[(move.verdict == said)[order] & (other.verdict == said)[order]]])
 
     down = agreed(everything, again, "down")
     steady = agreed(everything, again, "no clear change")
@@ -195,9 +195,9 @@ def summary(counts: Counts, second: Counts) -> list[str]:
     most = attention(counts).index
     return [
         f"**Concerns fell, and grades rose with it.** Change from {change} in the statements of 100 that raise a "
-        f"concern: {rows.loc['all reports', change]}. Good or outstanding were {good[0]} graded reports, "
-        f"then {good[1]}. At the same grades the change is {rows.loc['same grades', change]}; within {ILACS}, from "
-        f"{MIDDLE.name}, it is {rows.loc['same grades', f'{MIDDLE.name} to {LAST.name}']}.",
+        f"concern: {rows.loc['all reports', change]!s}. Good or outstanding were {good[0]} graded reports, "
+        f"then {good[1]}. At the same grades the change is {rows.loc['same grades', change]!s}; within {ILACS}, from "
+        f"{MIDDLE.name}, it is {rows.loc['same grades', f'{MIDDLE.name} to {LAST.name}']!s}.",
         f"**Judgements turned better on {len(down)} of the {tested.sum()} themes that can be compared**: of "
         "all judgements on the theme fewer are concerns, most of all for "
         f"{listed(down[:4])}. No clear change: {listed(steady)}. At the same grades they turned better on "

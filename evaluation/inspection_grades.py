@@ -54,7 +54,7 @@ def page(read: Inspections, tags: pd.DataFrame, counts: Counts, rising: dict[str
 
 def trends(read: Inspections, tags: pd.DataFrame, counts: Counts) -> dict[str, pd.DataFrame]:
     """Return for each framework the library's test of trend with the grades as rounds, from best to worst."""
-    result = {}
+    result: dict[str, np.ndarray] = {}
     for framework in (ILACS, SIF):
         findings, own = _rounds(read, tags, framework)
         rounds = [grade for grade in GRADES if (findings["round"] == grade).any()]
@@ -71,9 +71,9 @@ def summary(counts: Counts, rising: dict[str, pd.DataFrame]) -> str:
     inadequate = areas.loc[ILACS, f"{_PAIRS[0][0]} above {_PAIRS[0][1]}"]
     return (
         f"**Concerns follow the grade.** Statements of 100 that raise a concern in {ILACS} reports: {by_grade}. A "
-        f"report's balance of concerns puts an inadequate report above a good one with probability {inadequate}; it "
+        f"report's balance of concerns puts an inadequate report above a good one with probability {inadequate!s}; it "
         f"is much the same under {SIF} and for authorities that the tagger was not trained on. With a worse grade "
-        f"concerns rise for {themes.iloc[0, 0]} of {len(counts.book)} themes and fall for {themes.iloc[0, 1]}."
+        f"concerns rise for {themes.iloc[0, 0]!s} of {len(counts.book)} themes and fall for {themes.iloc[0, 1]!s}."
     )
 
 
@@ -140,7 +140,7 @@ def balances(counts: Counts) -> dict[str, Found]:
 
 def _sets(counts: Counts) -> dict[str, np.ndarray]:
     known = counts.reports["held_out"].to_numpy()
-    result = {}
+    result: dict[str, np.ndarray] = {}
     for framework in (ILACS, SIF):
         of = (counts.reports["framework"] == framework).to_numpy()
         result |= {framework: of, f"{framework}, held-out authorities": of & known}

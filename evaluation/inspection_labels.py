@@ -13,6 +13,7 @@ from evaluation.inspection_counts import CONCERN, FIRST, LAST, MIDDLE, STRENGTH,
 from evaluation.page import table
 from evaluation.reports import GRADES, ILACS, Inspections, held_out
 from evaluation.resampling import draws, interval, ratio
+from qa_nlp.tracking.methods import Method
 
 _DRAWS = 1_000
 
@@ -84,7 +85,8 @@ def corrected(found: pd.DataFrame, read: Inspections, tags: pd.DataFrame, counts
         grade: cell(interval(ratio(weight * (some["grade"] == grade).to_numpy(), said, np.ones(len(said)))))[0]
         for grade in GRADES
     }
-    for name, method in (("tags, counted", "counted"), ("tags, corrected", "adjusted")):
+    methods: dict[str, Method] = {"tags, counted": "counted", "tags, corrected": "adjusted"}
+    for name, method in methods.items():
         shares = qa.prevalence(
             findings, own, by="grade", unit="finding_id", method=method, rates="reports", codebook=counts.book
         )

@@ -27,10 +27,10 @@ def page(read: Inspections, tags: pd.DataFrame, counts: Counts, second: Counts) 
         plain, like = (found.loc[polarity] for found in moves.values())
         columns[f"{polarity}s, {FIRST.name}"] = [f"{value * 100:.1f}" for value in plain["before"]]
         columns[f"{polarity}s, {LAST.name}"] = [f"{value * 100:.1f}" for value in plain["after"]]
-        columns[f"{polarity}s: verdict"] = plain["verdict"].tolist()
-        columns[f"{polarity}s: same grades"] = like["verdict"].tolist()
+        columns[f"{polarity}s: verdict"] = [str(verdict) for verdict in plain["verdict"]]
+        columns[f"{polarity}s: same grades"] = [str(verdict) for verdict in like["verdict"]]
     for framework, found in years.items():
-        columns[f"concerns by year, {framework}"] = found.loc["concern", "verdict"].tolist()
+        columns[f"concerns by year, {framework}"] = [str(verdict) for verdict in found.loc["concern"]["verdict"]]
     index = pd.Index(names_of(counts.book), name="theme")
     everything, again = (balance_change(found, FIRST, LAST, "all") for found in (counts, second))
     grades, grades_again = (balance_change(found, FIRST, LAST, "grades") for found in (counts, second))
@@ -48,7 +48,7 @@ def page(read: Inspections, tags: pd.DataFrame, counts: Counts, second: Counts) 
     plain = moves[None]
     concern, strength = (plain.loc[polarity, ["before", "after"]].astype(float) for polarity in ("concern", "strength"))
     corrected = concern / (concern + strength)
-    moved = (corrected["after"] - corrected["before"]).to_numpy()
+    moved = np.asarray(corrected["after"] - corrected["before"])
     alike = int((np.sign(moved) == np.sign(everything.difference.value)).sum())
     return "\n\n".join(
         [

@@ -59,7 +59,7 @@ def p_values(found: Found) -> np.ndarray:
 def ratio(weight: np.ndarray, top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
     """Return weighted sums over reports as shares (weight: draws x R; top, bottom: R x T, or R): draws x T."""
     over = weight @ bottom
-    return np.divide(weight @ top, over, out=np.full(np.shape(over), np.nan), where=over > _SPARE)
+    return np.asarray(np.divide(weight @ top, over, out=np.full(np.shape(over), np.nan), where=over > _SPARE))
 
 
 def standardised(weight: np.ndarray, grade: pd.Series, size: np.ndarray, mix: pd.Series) -> np.ndarray:
@@ -81,7 +81,7 @@ def auc(weight: np.ndarray, score: np.ndarray, positive: np.ndarray) -> np.ndarr
     above = (high[:, None] > low) + 0.5 * (high[:, None] == low)
     won = np.einsum("bi,ij,bj->b", weight[:, positive], above, weight[:, ~positive], optimize=True)
     pairs = weight[:, positive].sum(axis=1) * weight[:, ~positive].sum(axis=1)
-    return np.divide(won, pairs, out=np.full(len(won), np.nan), where=pairs > 0)
+    return np.asarray(np.divide(won, pairs, out=np.full(len(won), np.nan), where=pairs > 0))
 
 
 def auc_limits(value: float, n_positive: int, n_other: int, confidence: float = 0.95) -> tuple[float, float]:

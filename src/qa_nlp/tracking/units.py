@@ -137,6 +137,7 @@ def count_units(
 def tags_of(findings: pd.DataFrame, tags: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
     """Return the tags table checked and the place of each tag's finding; ``ValueError`` for tags of no finding."""
     tags = tables.check(tags, tables.TAGS)
+    tags.attrs = {}  # pandas copies them, the long list of unsure findings too, whenever a column is taken
     finding_of = pd.Index(findings["finding_id"].astype(object)).get_indexer(tags["finding_id"].astype(object))
     lost = int((finding_of < 0).sum())
     if lost:
@@ -186,7 +187,9 @@ def _counted(
 def _clusters(rows: pd.DataFrame, row_of: pd.Series, known: pd.DataFrame) -> np.ndarray:
     """Return the cluster of every unit as a number; a unit that names none is one with itself in other groups."""
     named = rows.assign(row=row_of.to_numpy()).dropna(subset=["cluster"])
-    several = named.drop_duplicates(["row", "cluster"]).sort_values(["row", "cluster"])
-    label = several.groupby("row")["cluster"].agg(lambda names: "named " + "\n".join(names))
+    once = named.drop_duplicates(["row", "cluster"]).sort_values(["row", "cluster"])
+    torn = once["row"].duplicated(keep=False)
+    label = pd.concat([once[~torn].set_index("row")["cluster"], once[torn].groupby("row")["cluster"].agg("\n".join)])
+    label = "named " + label.astype("string")
     alone = "unit " + known["unit"].astype("string")
     return np.asarray(pd.factorize(label.reindex(known.index).fillna(alone))[0])
