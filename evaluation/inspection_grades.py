@@ -54,7 +54,7 @@ def page(read: Inspections, tags: pd.DataFrame, counts: Counts, rising: dict[str
 
 def trends(read: Inspections, tags: pd.DataFrame, counts: Counts) -> dict[str, pd.DataFrame]:
     """Return for each framework the library's test of trend with the grades as rounds, from best to worst."""
-    result: dict[str, np.ndarray] = {}
+    result: dict[str, pd.DataFrame] = {}
     for framework in (ILACS, SIF):
         findings, own = _rounds(read, tags, framework)
         rounds = [grade for grade in GRADES if (findings["round"] == grade).any()]
