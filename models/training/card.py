@@ -23,6 +23,9 @@ _HOW = {
     ),
 }
 
+_SHIFTS = {"accurate": 4, "fast": 1}
+"""Of 100 tags, how many differed between calls of few and of many findings (600 of the corpora, measured by hand)."""
+
 
 def write_card(tagger: Tagger, folder: Path, train: Examples, tune: Examples, shared: Path) -> Path:
     """Write ``README.md`` beside the model, with figures measured on the model as it is saved."""
@@ -64,7 +67,12 @@ Every figure, with intervals, calibration and peers: [evaluation/results/tagger.
 No figure exists for real case audits of a council: check a sample of your own.
 
 **Limits.** It reads inspection prose better than notes, and plain notes better than idiom and irony. It reads at most
-128 tokens. English only. A theme that its codebook lacks is not seen; `qa.Tagger.fit` trains one.
+128 tokens. English only. A theme that its codebook lacks is not seen; `qa.Tagger.fit` trains one. In eight bits a
+finding's scores depend a little on what is tagged in the same call, whose range of values they share: of 100 tags about
+{_SHIFTS[tagger.name]} differed between one call of 600 findings and thirty of 20. Tag rounds that you compare in one call.
+
+**Its mistakes** by theme and kind of text, which `qa.prevalence` corrects counts by, stand in `error_rates.csv`
+(`python -m models.rates`).
 
 **Not for.** Judging a child's case, a worker or a team; deciding what needs attention first. It is for counting over
 many audits, with a reader beside it.
