@@ -68,8 +68,9 @@ No figure exists for real case audits of a council: check a sample of your own.
 
 **Limits.** It reads inspection prose better than notes, and plain notes better than idiom and irony. It reads at most
 128 tokens. English only. A theme that its codebook lacks is not seen; `qa.Tagger.fit` trains one. In eight bits a
-finding's scores depend a little on what is tagged in the same call, whose range of values they share: of 100 tags about
-{_SHIFTS[tagger.name]} differed between one call of 600 findings and thirty of 20. Tag rounds that you compare in one call.
+finding's scores depend a little on what is tagged in the same call, whose range of values they share: of 100 tags
+about {_SHIFTS[tagger.name]} differed between one call of 600 findings and thirty of 20. Tag rounds that you compare in
+one call.
 
 **Its mistakes** by theme and kind of text, which `qa.prevalence` corrects counts by, stand in `error_rates.csv`
 (`python -m models.rates`).

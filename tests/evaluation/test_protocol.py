@@ -10,7 +10,7 @@ from qa_nlp.tracking.sampling import samples
 
 @pytest.fixture
 def population() -> Population:
-    """Two hundred findings of four groups and two themes: each fifth raises theme 0 as a concern, tagged but for two."""
+    """Two hundred findings of four groups; each fifth raises theme 0 as a concern, tagged but for two of them."""
     true = np.zeros((200, 2, 2), dtype=bool)
     true[::5, 0, 1] = True
     true[1::5, 1, 0] = True
