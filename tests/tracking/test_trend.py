@@ -92,6 +92,10 @@ class TestPValue:
             at_p = fitted(*hits, n=60, significance=p)
             assert at_p["low"] == pytest.approx(0, abs=1e-6)
 
+    def test_one_small_round_among_large_ones_does_not_stop_the_test(self):
+        # Four of eight in the small one; earlier (1, 2) and later rounds (4) expect many more than five.
+        assert fitted(12, 18, 4, 30, n=(60, 60, 8, 60), method="counted")["verdict"] == "up"
+
     def test_too_few_to_say(self):
         found = fitted(0, 1, 2, n=40)
         assert found["verdict"] == "too few to say"

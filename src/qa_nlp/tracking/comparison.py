@@ -136,7 +136,7 @@ class Outcome(NamedTuple):
 
 def tested(found: Estimates, sample: Samples, contrast: np.ndarray, adjust: Adjustment, significance: float) -> Outcome:
     """Test a contrast of groups being zero in every row, and say what can be said (see :func:`changes`)."""
-    p = np.where(enough(found), _p_values(found, sample, contrast), np.nan)
+    p = np.where(enough(found, contrast), _p_values(found, sample, contrast), np.nan)
     p_adjusted = adjusted_p(p, adjust)
     level = adjusted_confidence(p_adjusted, adjust, significance)
     _, low, high = found.contrast(contrast, level)
@@ -171,14 +171,19 @@ def two_rounds(
     return everything.only((before, after))
 
 
-def enough(found: Estimates) -> np.ndarray:
-    """Return which rows expect enough units in every cell (R).
+def enough(found: Estimates, contrast: np.ndarray | None = None) -> np.ndarray:
+    """Return which rows expect enough units in every cell (R): of each group or, of a contrast, of its two sides.
 
-    What a cell expects depends on the totals alone, so leaving rows out by it favours neither change nor no change.
+    The sides of a difference are the two rounds, those of a trend the earlier and the later ones. What a cell expects
+    depends on the totals alone, so leaving rows out by it favours neither change nor no change.
     """
     n = found.n_tested
     share = (found.tested * n).sum(axis=0) / n.sum(axis=0)
-    return np.asarray(np.minimum(share, 1 - share) * n.min(axis=0) >= _LEAST_EXPECTED)
+    sides = n
+    if contrast is not None:
+        weight = contrast[:, None] if contrast.ndim == 1 else contrast
+        sides = np.stack([(n * (weight < 0)).sum(axis=0), (n * (weight > 0)).sum(axis=0)])
+    return np.asarray(np.minimum(share, 1 - share) * sides.min(axis=0) >= _LEAST_EXPECTED)
 
 
 def _p_values(found: Estimates, sample: Samples, contrast: np.ndarray) -> np.ndarray:

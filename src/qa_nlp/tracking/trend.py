@@ -60,7 +60,8 @@ def trends(
         The trends table, a row a theme and polarity: ``n_rounds``, ``first`` and ``last`` (estimates of these rounds),
         ``slope`` (change of the share in one unit of ``times``) with ``low`` and ``high`` for the row alone and
         ``low_adjusted`` and ``high_adjusted`` for all themes, ``p_value``, ``p_adjusted``, ``verdict`` (as of
-        :func:`changes`) and ``method``.
+        :func:`changes`; ``too few to say`` where fewer than five units are expected in the earlier or later rounds
+        together) and ``method``.
 
     Raises
     ------
