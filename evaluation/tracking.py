@@ -157,7 +157,8 @@ def review(texts: dict[str, Population], scale: float) -> str:
     few = frame[frame["reviewed"] == N_REVIEWED[0]]
     return (
         "## With a review\n\nSimple random samples of 50 to 400 reviewed cases of 200 to 2,000 (at most half of them), "
-        "read without mistakes; ppi-python on the same.\n\n"
+        "read without mistakes; ppi-python on the same. `reviewed units alone` are `counted` under its own assumption, "
+        "answers that are right.\n\n"
         + by(frame, "share", "true share")
         + "\n\nWith 50 reviewed:\n\n"
         + by(few, "share", "true share")
