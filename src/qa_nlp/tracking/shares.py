@@ -7,6 +7,7 @@ import pandas as pd
 
 from qa_nlp import tables
 from qa_nlp.codebook import Codebook
+from qa_nlp.tracking.estimates import Estimates
 from qa_nlp.tracking.methods import Method, Rates, estimate
 from qa_nlp.tracking.sampling import samples
 from qa_nlp.tracking.units import POLARITY_OF, count_units
@@ -83,30 +84,30 @@ def prevalence(
     units = count_units(findings, tags, by, unit, book, cluster=cluster, stratum=standardise)
     sample = samples(units, clustered=cluster is not None, standardise=standardise)
     found = estimate(sample, tables.check(tags, tables.TAGS), book, method=method, reviewed=reviewed, rates=rates)
-    parts = []
-    for place, name in enumerate(units.groups):
-        low, high = found.of(place, confidence)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "theme": np.repeat(book.ids, len(POLARITY_OF)),
-                    "polarity": np.tile(list(POLARITY_OF), len(book)),
-                    "round": name,
-                    "n_units": found.n_units[place],
-                    "n_positive": found.n_flagged[place],
-                    "estimate": found.share[place],
-                    "low": low,
-                    "high": high,
-                    "method": found.method,
-                }
-            )
-        )
+    parts = [share_rows(found, book, place, confidence).assign(round=name) for place, name in enumerate(units.groups)]
     frame = pd.concat(parts, ignore_index=True)
     frame = frame.drop(columns="round") if by is None else frame.rename(columns={"round": by})
     frame = tables.check(frame, tables.prevalence_by(by))
     frame.attrs["excluded"] = sample.excluded
     frame.attrs["note"] = found.note
     return frame
+
+
+def share_rows(found: Estimates, book: Codebook, group: int, confidence: float) -> pd.DataFrame:
+    """Return the estimates of one group: a row a theme and polarity."""
+    low, high = found.of(group, confidence)
+    return pd.DataFrame(
+        {
+            "theme": np.repeat(book.ids, len(POLARITY_OF)),
+            "polarity": np.tile(list(POLARITY_OF), len(book)),
+            "n_units": found.n_units[group],
+            "n_positive": found.n_flagged[group],
+            "estimate": found.share[group],
+            "low": low,
+            "high": high,
+            "method": found.method,
+        }
+    )
 
 
 def check_confidence(confidence: float) -> None:

@@ -11,9 +11,9 @@ from qa_nlp.tracking.comparison import Adjustment, enough
 from qa_nlp.tracking.estimates import Estimates
 from qa_nlp.tracking.methods import Method, Rates, estimate
 from qa_nlp.tracking.sampling import Samples, samples
-from qa_nlp.tracking.shares import check_confidence
+from qa_nlp.tracking.shares import check_confidence, share_rows
 from qa_nlp.tracking.significance import adjusted_p, check_adjustment, pearson
-from qa_nlp.tracking.units import POLARITY_OF, count_units, tags_of
+from qa_nlp.tracking.units import count_units, tags_of
 
 _MANY = 1e6  # degrees of freedom: as good as infinitely many, which scipy's F distribution does not take
 
@@ -109,26 +109,13 @@ def sources(
 
 def _side_by_side(found: Estimates, sample: Samples, book: Codebook, significance: float) -> pd.DataFrame:
     p = np.where(enough(found), _p_values(found, sample), np.nan) if len(found.n_units) > 1 else np.nan
-    parts = []
-    for place, name in enumerate(sample.units.groups):
-        low, high = found.of(place, 1 - significance)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "theme": np.repeat(book.ids, len(POLARITY_OF)),
-                    "polarity": np.tile(list(POLARITY_OF), len(book)),
-                    "source": name,
-                    "n_units": found.n_units[place],
-                    "n_positive": found.n_flagged[place],
-                    "estimate": found.share[place],
-                    "low": low,
-                    "high": high,
-                    "p_value": p,
-                    "method": found.method,
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(
+        [
+            share_rows(found, book, place, 1 - significance).assign(source=name, p_value=p)
+            for place, name in enumerate(sample.units.groups)
+        ],
+        ignore_index=True,
+    )
 
 
 def _p_values(found: Estimates, sample: Samples) -> np.ndarray:
