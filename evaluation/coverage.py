@@ -147,7 +147,7 @@ def designs(kind: str, population: Population, n: int, seed: int) -> pd.DataFram
             for design, review in (
                 ("simple", drawn(rng, audit, 100)),
                 ("half of them flagged units", by_flag(rng, audit, sample, polarity, 50)),
-                ("flagged units alone (not valid)", flagged_only(rng, audit, polarity, 100)),
+                ("flagged units alone", flagged_only(rng, audit, polarity, 100)),
             ):
                 if len(review.row):
                     rows.append(row(kind, share, size, design + name, reviewed_share(sample, review), polarity))

@@ -11,9 +11,9 @@ adjusted counts of findings, so nothing but the error rates is taken from elsewh
 opposite's share, not s, b and f.
 
 Libraries: quapy 0.2 and mlquantify have adjusted counts and expectation maximisation of single items, but none at the
-level of a unit of several findings; their intervals resample the test items alone, with the error rates taken as known
-(with 50 labelled items they cover about 0.6 for a nominal 0.95; evaluation/tracking.py measures it), so they are peers
-there and no dependency.
+level of a unit of several findings; their intervals by default resample the test items alone, with the error rates
+taken as known (with 50 labelled items quapy's cover about 0.6 for a nominal 0.95; evaluation/results/tracking.md), so
+quapy is a peer there and no dependency.
 """
 
 from __future__ import annotations
