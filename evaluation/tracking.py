@@ -165,7 +165,8 @@ def review(texts: dict[str, Population], scale: float) -> str:
         + "\n\nWidth of `reviewed` over that of the reviewed cases alone (0.75: a quarter narrower):\n\n"
         + table(ratio, "{:.2f}")
         + "\n\nOther ways to draw 100 of 600 cases, and a useless tagger (tags shuffled among findings). "
-        "Where flagged cases alone are reviewed, nothing is known of the others, and the interval says so by its width:\n\n"
+        "Where flagged cases alone are reviewed, nothing is known of the others, and the interval says so by its "
+        "width:\n\n"
         + by(drawn, "share", "true share")
         + "\n\nquapy's adjusted count with its bootstrap (defaults), taught on cases of which 0.3 raise the theme, 600 "
         "cases to estimate:\n\n" + by(peers, "share", "true share")
