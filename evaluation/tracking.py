@@ -51,7 +51,7 @@ def main() -> None:
     RESULTS.mkdir(exist_ok=True)
     texts = populations(options.shared)
     sections: tuple[Callable[[], str], ...] = (
-        lambda: opening(texts),
+        lambda: opening(texts, options.scale),
         lambda: without(texts, options.scale),
         lambda: outside(texts, options.scale),
         lambda: review(texts, options.scale),
@@ -76,7 +76,7 @@ def populations(shared: Path) -> dict[str, Population]:
     return found
 
 
-def opening(texts: dict[str, Population]) -> str:
+def opening(texts: dict[str, Population], scale: float) -> str:
     """Return what the page is and how it was made."""
     sizes = "; ".join(
         f"{kind}: {len(text.group):,} findings of {len(np.unique(text.group))} "
@@ -90,8 +90,8 @@ def opening(texts: dict[str, Population]) -> str:
         "replacement, of which at least one raises the theme if the case is to raise it, and none if not; theme and "
         f"polarity at random among those that ten findings raise. Findings come from texts kept from training ({sizes})"
         ". Labels were made by a language model reading each finding: what is measured is the arithmetic, and the "
-        "tagger's mistakes as that reader sees them. Nominal level of all intervals: 0.95; with some 500 audits a cell "
-        "a coverage of 0.95 is measured to about 0.02 either way."
+        "tagger's mistakes as that reader sees them. Nominal level of all intervals: 0.95; with some "
+        f"{600 * scale:.0f} audits a cell a coverage of 0.95 is measured to about 0.02 either way."
     )
 
 
@@ -193,7 +193,8 @@ def change(texts: dict[str, Population], scale: float) -> str:
         "## Changes\n\nNothing changed between two rounds of 60, 150 or 400 cases, all 84 rows compared: how often "
         "was any called `up` or `down` (50 reviewed cases a round)? At most 0.05 is wanted.\n\n"
         + table(false.astype(float), "{:.3f}", whole=["comparisons", "rows tested"])
-        + "\n\nOne theme rose from 0.20 by the step: share found, at the level that it takes among twenty themes.\n\n"
+        + "\n\nOne theme rose from 0.20 by the step: share found, at the level that it takes among twenty themes. "
+        "(Reviewed: 100 cases a round, or half of them.)\n\n"
         + table(power, "{:.2f}")
         + "\n\nThe same comparisons: how often the 95% interval of the difference holds the true step, how far off it "
         "is, and how often a fall was found:\n\n" + table(held, "{:.3f}") + "\n\n![Power](tracking-power.png)"

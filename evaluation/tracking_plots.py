@@ -43,8 +43,10 @@ def coverage(frame: pd.DataFrame, path: Path) -> None:
 
 def power(frame: pd.DataFrame, path: Path) -> None:
     """Draw how often a change is found by the number of cases, a panel a size of change."""
+    import matplotlib as mpl
     from matplotlib.figure import Figure
 
+    mpl.rcdefaults()  # quapy sets large type for every figure of the process
     steps = sorted(frame["step"].unique())
     figure = Figure(figsize=(3 * len(steps), 3.6), layout="constrained")
     for axes, step in zip(figure.subplots(1, len(steps), sharey=True, squeeze=False)[0], steps, strict=True):
