@@ -183,6 +183,10 @@ class TestHowSharesAreEstimated:
         text = self.sentences(brief(findings, tags, before="1", after="2", reviewed=reviewed))
         assert "the shares below are corrected by a sample that people checked" in text
         assert "(about 50%;" in text
+        # A third round that nobody reviewed is not in the draft and does not stop it.
+        third = findings.head(20).assign(round="3", finding_id=[f"3-{n}" for n in range(20)])
+        more = pd.concat([findings, third], ignore_index=True)
+        assert self.sentences(brief(more, tags, before="1", after="2", reviewed=reviewed)) == text
 
     def test_findings_are_clustered_by_document_where_rounds_have_several(self, tmp_path):
         for name in ("2025 autumn", "2026 spring"):

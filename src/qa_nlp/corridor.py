@@ -82,7 +82,9 @@ def brief(
         raise ValueError(f"expected a round among {', '.join(rounds)}; found {after!r}. Choose one of these.")
     how: dict[str, Any] = {"unit": unit, "method": method, "reviewed": reviewed, "rates": rates}
     how |= {"cluster": cluster, "standardise": standardise, "codebook": book}
-    shares = prevalence(findings, tags, **how)
+    # Other rounds are not in the draft, and need not be reviewed for it.
+    shown = findings[findings["round"].isna() | findings["round"].isin([before, after])]
+    shares = prevalence(shown, tags[tags["finding_id"].isin(shown["finding_id"])], **how)
     moves = None if before is None else changes(findings, tags, before=before, after=after, **how)
     return compose(findings, tags, shares, moves, before=before, after=after, unit=unit, codebook=book, notes=notes)
 
