@@ -85,7 +85,8 @@ def opening(texts: dict[str, Population], scale: float) -> str:
     )
     return (
         "# Prevalence and change, measured\n\n"
-        f"Written by `python -m evaluation.tracking`; qa_nlp {__version__}, Python {platform.python_version()}, "
+        f"Written by `python -m evaluation.tracking --scale {scale:g}`; qa_nlp {__version__}, "
+        f"Python {platform.python_version()}, "
         f"{os.cpu_count()} cores, model {MODEL}. Artificial-prevalence protocol: a case draws 2 to 8 findings, with "
         "replacement, of which at least one raises the theme if the case is to raise it, and none if not; theme and "
         f"polarity at random among those that ten findings raise. Findings come from texts kept from training ({sizes})"

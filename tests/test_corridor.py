@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from qa_nlp import brief, read, run, tables, tag, write_table
+from qa_nlp import brief, prevalence, read, run, tables, tag, write_table
 from qa_nlp.cli import main
 from qa_nlp.corridor import order_rounds
 
@@ -183,6 +183,11 @@ class TestHowSharesAreEstimated:
         text = self.sentences(brief(findings, tags, before="1", after="2", reviewed=reviewed))
         assert "the shares below are corrected by a sample that people checked" in text
         assert "(about 50%;" in text
+        assert "30 units were reviewed." in text
+        # Half of a case's findings say nothing of the case, and the note says that it is left out.
+        partly = pd.concat([reviewed, pd.DataFrame({"finding_id": ["1-1-a"]})], ignore_index=True)
+        table = prevalence(findings, tags, reviewed=partly)
+        assert "30 units were reviewed; 1 more are not used, for only some of their findings" in table.attrs["note"]
         # A third round that nobody reviewed is not in the draft and does not stop it.
         third = findings.head(20).assign(round="3", finding_id=[f"3-{n}" for n in range(20)])
         more = pd.concat([findings, third], ignore_index=True)

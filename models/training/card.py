@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpora.load import HERE
+from evaluation.company import differing
 from evaluation.domains import domains
 from evaluation.metrics import scores
 from models.training.data import Examples
@@ -22,9 +23,6 @@ _HOW = {
         "accurate model gives to unlabelled sentences and jottings, and on the labels"
     ),
 }
-
-_SHIFTS = {"accurate": 4, "fast": 1}
-"""Of 100 tags, how many differed between calls of few and of many findings (600 of the corpora, measured by hand)."""
 
 
 def write_card(tagger: Tagger, folder: Path, train: Examples, tune: Examples, shared: Path) -> Path:
@@ -69,8 +67,8 @@ No figure exists for real case audits of a council: check a sample of your own.
 **Limits.** It reads inspection prose better than notes, and plain notes better than idiom and irony. It reads at most
 128 tokens. English only. A theme that its codebook lacks is not seen; `qa.Tagger.fit` trains one. In eight bits a
 finding's scores depend a little on what is tagged in the same call, whose range of values they share: of 100 tags
-about {_SHIFTS[tagger.name]} differed between one call of 600 findings and thirty of 20. Tag rounds that you compare in
-one call.
+about {100 * differing(saved):.0f} differed between one call of 600 findings and thirty of 20. Tag rounds that you
+compare in one call (`python -m evaluation.company`).
 
 **Its mistakes** by theme and kind of text, which `qa.prevalence` corrects counts by, stand in `error_rates.csv`
 (`python -m models.rates`).

@@ -121,7 +121,7 @@ class TestTable:
         given = audited(*pairs("01", "01"))
         for arguments, message in (
             ({"unit": "colour"}, "expected unit to be one of case_id, finding_id, document; found 'colour'"),
-            ({"auditor": "colour"}, "expected by to be a column of the findings; found 'colour'"),
+            ({"auditor": "colour"}, "expected auditor to be a column of the findings; found 'colour'"),
             ({"confidence": 95}, "expected confidence between 0 and 1; found 95"),
         ):
             with pytest.raises(ValueError, match=message):

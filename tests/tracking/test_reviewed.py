@@ -1,7 +1,5 @@
 """Reviewed: hand-worked shares, and simulated coverage whatever the tagger does and however units were drawn."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,19 +7,19 @@ from scipy.stats import beta
 
 from qa_nlp import changes, prevalence
 from qa_nlp.tracking.intervals import wilson
-from qa_nlp.tracking.reviewed import reviewed_share
+from qa_nlp.tracking.reviewed import Review, reviewed_share
 from qa_nlp.tracking.sampling import samples
 from tests.tracking.audits import BOOK, DIFFERENCE, by_hand, covered, drift, listed
 
 GOOD, USELESS = (0.9, 0.03), (0.3, 0.3)
 
 
-def read(rows, truth, *, probability=None, stratum=None) -> SimpleNamespace:
+def read(rows, truth, *, probability=None, stratum=None) -> Review:
     """Return a review made by hand of the units in these rows (truth of all units: N x R)."""
     rows = np.asarray(rows)
     weight = np.ones(len(rows)) if probability is None else 1 / np.asarray(probability)
     stratum = np.zeros(len(rows), dtype=int) if stratum is None else np.asarray(stratum)
-    return SimpleNamespace(row=rows, truth=np.asarray(truth)[rows] > 0, weight=weight, stratum=stratum)
+    return Review(row=rows, truth=np.asarray(truth)[rows] > 0, weight=weight, stratum=stratum)
 
 
 def tagged(rng, truth: np.ndarray, tagger: tuple[float, float]) -> np.ndarray:

@@ -121,7 +121,7 @@ class TestSources:
     def test_refusals(self):
         findings, tags = programmes(*THREE)
         for arguments, message in (
-            ({"source": "colour"}, "expected by to be a column of the findings; found 'colour'"),
+            ({"source": "colour"}, "expected source to be a column of the findings; found 'colour'"),
             ({"by": "colour"}, "expected by to be a column of the findings; found 'colour'"),
             ({"adjust": "none"}, "expected adjust to be one of benjamini-hochberg, holm; found 'none'"),
             ({"significance": 2}, "expected confidence between 0 and 1"),

@@ -103,7 +103,7 @@ def within(value: np.ndarray, spread: np.ndarray) -> np.ndarray:
     """Return what to believe of shares whose estimates may lie outside 0 to 1: the mean of the normal cut off there.
 
     The posterior mean from a flat prior. Cutting the estimate itself would say 0 or 1 wherever the correction
-    overshoots, and errs more (evaluation/tracking.py). The limits are about the estimate cut off all the same: about
+    overshoots. The limits are about the estimate cut off all the same: about
     this mean the lower one would often be above 0 where no unit is flagged, and none raises the theme.
     """
     from scipy.stats import truncnorm

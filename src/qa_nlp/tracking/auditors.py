@@ -8,7 +8,7 @@ import pandas as pd
 from qa_nlp import tables
 from qa_nlp.codebook import Codebook
 from qa_nlp.tracking.shares import check_confidence
-from qa_nlp.tracking.units import POLARITY_OF, UNITS, count_units
+from qa_nlp.tracking.units import POLARITY_OF, check_column, check_unit, count_units
 
 _RESAMPLES = 2000
 
@@ -58,8 +58,8 @@ def agreement(
     check_confidence(confidence)
     book = codebook or Codebook.load()
     findings = tables.check(findings, tables.FINDINGS)
-    if unit not in UNITS:
-        raise ValueError(f"expected unit to be one of {', '.join(UNITS)}; found {unit!r}. Choose one of these.")
+    check_unit(unit)
+    check_column(findings, "auditor", auditor)
     units = count_units(findings, tags, auditor, unit, book)
     place, names = pd.factorize(units.unit)
     n = np.bincount(place)

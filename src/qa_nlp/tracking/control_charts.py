@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 
 from qa_nlp import tables
 from qa_nlp.codebook import Codebook
@@ -15,7 +16,7 @@ from qa_nlp.tracking.intervals import wilson
 from qa_nlp.tracking.methods import Method, Rates, estimate
 from qa_nlp.tracking.sampling import samples
 from qa_nlp.tracking.spc import Limits, control_limits, signals
-from qa_nlp.tracking.units import POLARITY_OF, UNITS, count_units, tags_of
+from qa_nlp.tracking.units import POLARITY_OF, check_unit, count_units, tags_of
 
 Every = Literal["month", "quarter", "year"]
 _PERIOD = {"month": "M", "quarter": "Q", "year": "Y"}
@@ -157,7 +158,7 @@ def grades(
     counts = is_good.groupby(known["period"]).agg(["sum", "size"])
     _check_chart(len(counts), limits, baseline)
     hits, n = counts["sum"].to_numpy(dtype=float), counts["size"].to_numpy(dtype=float)
-    low, high = wilson(hits / n, n, np.array([1.959963984540054]))
+    low, high = wilson(hits / n, n, ndtri(np.array([0.975])))
     chart = _chart(hits / n, n, limits, baseline, 1.0)
     frame = chart.assign(period=counts.index, n_units=n, n_positive=hits, low=low, high=high, method="counted")
     frame = tables.check(frame, tables.GRADES)
@@ -175,8 +176,7 @@ def _periods(findings: pd.DataFrame, every: str, unit: str) -> tuple[pd.DataFram
     """Return the dated findings with the period of their unit, and how many findings are of units without a date."""
     if every not in _PERIOD:
         raise ValueError(f"expected every to be one of {', '.join(_PERIOD)}; found {every!r}. Choose one of these.")
-    if unit not in UNITS:
-        raise ValueError(f"expected unit to be one of {', '.join(UNITS)}; found {unit!r}. Choose one of these.")
+    check_unit(unit)
     date = findings.groupby(unit, dropna=False)["audited_on"].transform("min")
     if date.isna().all():
         raise ValueError("expected findings with audited_on; found none. Fill the column, or read it with columns=.")

@@ -12,7 +12,7 @@ import pandas as pd
 from qa_nlp import tables
 from qa_nlp.codebook import Codebook
 from qa_nlp.shipped import folders
-from qa_nlp.tracking.units import POLARITY_OF
+from qa_nlp.tracking.units import POLARITY_OF, check_column
 
 FILE = "error_rates.csv"
 KINDS = ("notes", "reports")
@@ -57,8 +57,7 @@ def error_rates(
     book = codebook or Codebook.load()
     findings, tags = tables.check(findings, tables.FINDINGS), tables.check(tags, tables.TAGS)
     reviewed = check_reviewed(reviewed, book)
-    if group not in findings.columns:
-        raise ValueError(f"expected group to be a column of the findings; found {group!r}. Choose one of its columns.")
+    check_column(findings, "group", group)
     findings = findings[findings["finding_id"].isin(reviewed["finding_id"])]
     if findings.empty:
         raise ValueError("expected reviewed findings among the findings; found none. Check the finding ids.")

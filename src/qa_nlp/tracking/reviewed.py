@@ -10,7 +10,7 @@ ch. 7 and 9).
 
 The interval is of the Beta distribution that has the mean and variance of what is known: a Beta posterior in each part,
 from Kerman's neutral prior (2011, Electronic Journal of Statistics 5:1450), whose median is the observed share however
-few units there are. Sums of Wilson's or Jeffreys's limits cover too much here (0.96 to 0.97) and are 10 to 15% wider.
+few units there are. Sums of the limits of the parts, Wilson's or Jeffreys's, would be wider than they need to be.
 
 Libraries: ppi-python (ppi_mean_ci) takes the reviewed units for a simple random sample apart from the others, and its
 interval is the normal one. With 50 reviewed units and a share of 0.05 often no unit contradicts the tags, and its width
@@ -40,8 +40,6 @@ NOTE = (
     "sampling of units and of those reviewed, and hold even if the tagger is poor. It assumes that the reviewed units "
     "were drawn by chance as stated, that all of a unit's findings were read, and that the readers are right."
 )
-
-
 _NEUTRAL = 1 / 3
 
 
@@ -150,8 +148,19 @@ def reviewed_share(samples: Samples, review: Review) -> Estimates:
     n_read = np.bincount(group, minlength=n_groups).astype(float)
     return Estimates(
         share, share, samples.n_units, n_flagged(samples), np.repeat(n_read[:, None], n_rows, axis=1), share,
-        (Part(move, correlation=samples.overlap(error, n_read)),), samples.freedom, "reviewed", NOTE,
+        (Part(move, correlation=samples.overlap(error, n_read)),), samples.freedom, "reviewed",
+        f"{NOTE} {_used(review)}",
     )  # fmt: skip
+
+
+def _used(review: Review) -> str:
+    """Say how much of the review was used, and what was not."""
+    parts = [f"{len(review.row)} units were reviewed"]
+    if review.n_partly:
+        parts.append(f"{review.n_partly} more are not used, for only some of their findings were read")
+    if review.n_elsewhere:
+        parts.append(f"{review.n_elsewhere} reviewed findings are not of the units counted here")
+    return "; ".join(parts) + "."
 
 
 def _errors(samples: Samples, review: Review, size: np.ndarray, value: np.ndarray) -> np.ndarray:

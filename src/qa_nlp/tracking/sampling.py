@@ -47,11 +47,9 @@ class Samples:
         return np.asarray(total / np.bincount(self.units.group, self.weight, len(self.units.groups))[:, None])
 
     def _sums(self, values: np.ndarray) -> np.ndarray:
-        result = np.zeros((len(self.units.groups), values.shape[1]))
         order = np.argsort(self.units.group, kind="stable")
         starts = np.searchsorted(self.units.group[order], np.arange(len(self.units.groups)))
-        result[:] = np.add.reduceat(values[order], starts, axis=0)
-        return result
+        return np.asarray(np.add.reduceat(values[order], starts, axis=0))
 
     def influence(self, values: np.ndarray) -> np.ndarray:
         """Return each unit's share in the error of its group's mean (N x R): their variances add up.

@@ -13,7 +13,7 @@ from qa_nlp.tracking.methods import Method, Rates, estimate
 from qa_nlp.tracking.sampling import Samples, samples
 from qa_nlp.tracking.shares import check_confidence, share_rows
 from qa_nlp.tracking.significance import adjusted_p, check_adjustment, pearson
-from qa_nlp.tracking.units import count_units, tags_of
+from qa_nlp.tracking.units import check_column, check_unit, count_units, tags_of
 
 _MANY = 1e6  # degrees of freedom: as good as infinitely many, which scipy's F distribution does not take
 
@@ -72,8 +72,9 @@ def sources(
     book = codebook or Codebook.load()
     findings = tables.check(findings, tables.FINDINGS)
     tags, _ = tags_of(findings, tags)
-    if by is not None and by not in findings.columns:
-        raise ValueError(f"expected by to be a column of the findings; found {by!r}. Choose one such as service.")
+    check_unit(unit)
+    check_column(findings, "source", source)
+    check_column(findings, "by", by)
     places = [None] if by is None else sorted(findings[by].dropna().astype(str).unique())
     parts, excluded, note = [], {}, ""
     if by is not None:
@@ -81,7 +82,7 @@ def sources(
     for place in places:
         here = findings if place is None else findings[findings[by].astype("string") == place]
         kept = tags[tags["finding_id"].isin(here["finding_id"])] if place is not None else tags
-        if here[[source, unit] if source in here else [unit]].dropna().empty and place is not None:
+        if place is not None and here[[source, unit]].dropna().empty:
             excluded[f"of {place} without {source} or {unit}"] = len(here)
             continue
         units = count_units(here, kept, source, unit, book, cluster=cluster)

@@ -100,14 +100,9 @@ def count_units(
     findings = tables.check(findings, tables.FINDINGS)
     tags, finding_of = tags_of(findings, tags)
     codebook.check_ids(tags["theme"].unique())
-    if unit not in UNITS:
-        raise ValueError(f"expected unit to be one of {', '.join(UNITS)}; found {unit!r}. Choose one of these.")
+    check_unit(unit)
     for name, column in (("by", by), ("cluster", cluster), ("standardise", stratum)):
-        if column is not None and column not in findings.columns:
-            raise ValueError(
-                f"expected {name} to be a column of the findings; found {column!r}. Choose one such as round or "
-                "service."
-            )
+        check_column(findings, name, column)
     rows = pd.DataFrame(
         {
             "finding_id": findings["finding_id"],
@@ -132,6 +127,21 @@ def count_units(
     # The tags' findings by their place among those that are counted.
     place = (np.cumsum(kept) - 1)[finding_of]
     return _counted(rows, tags.assign(place=place)[kept[finding_of]], codebook, excluded, stratum)
+
+
+def check_unit(unit: str) -> None:
+    """Raise ``ValueError`` if it is nothing that can be counted."""
+    if unit not in UNITS:
+        raise ValueError(f"expected unit to be one of {', '.join(UNITS)}; found {unit!r}. Choose one of these.")
+
+
+def check_column(findings: pd.DataFrame, argument: str, column: str | None) -> None:
+    """Raise ``ValueError`` if an argument names a column that the findings lack."""
+    if column is not None and column not in findings.columns:
+        raise ValueError(
+            f"expected {argument} to be a column of the findings; found {column!r}. Choose one such as round or "
+            "service."
+        )
 
 
 def tags_of(findings: pd.DataFrame, tags: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
