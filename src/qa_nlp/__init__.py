@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from qa_nlp.codebook import Codebook, Theme
     from qa_nlp.corridor import brief, run
-    from qa_nlp.reading import read
+    from qa_nlp.reading import actions, read
     from qa_nlp.tables import read_table, write_table
     from qa_nlp.tagging import Tagger, explain, tag
     from qa_nlp.tracking import (
@@ -39,6 +39,7 @@ _HOME = {
     "Codebook": "qa_nlp.codebook",
     "Tagger": "qa_nlp.tagging",
     "Theme": "qa_nlp.codebook",
+    "actions": "qa_nlp.reading",
     "agreement": "qa_nlp.tracking",
     "brief": "qa_nlp.corridor",
     "changes": "qa_nlp.tracking",
@@ -65,6 +66,7 @@ __all__ = [
     "Tagger",
     "Theme",
     "__version__",
+    "actions",
     "agreement",
     "brief",
     "changes",

@@ -1,5 +1,6 @@
 """Documents and workbooks → findings."""
 
+from qa_nlp.reading.action_list import actions
 from qa_nlp.reading.reader import read
 
-__all__ = ["read"]
+__all__ = ["actions", "read"]

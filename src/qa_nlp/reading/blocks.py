@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -20,12 +21,21 @@ _NUMBER = re.compile(
 
 
 @dataclass(frozen=True)
+class Action:
+    """Who is to do what a block asks for, and by when, in the document's own words; None where it does not say."""
+
+    owner: str | None = None
+    due: str | None = None
+
+
+@dataclass(frozen=True)
 class Block:
     """One heading, bullet or paragraph and where it stands.
 
     ``level`` is the depth of a heading (1 is the top); ``sure`` is false where a heading was guessed from its
     looks, so that it can be taken back. ``number`` is the printed number of a numbered paragraph, ``indent`` how
     far the block stands from the margin (in the format's own unit), ``rating`` the judgement beside it in a form.
+    ``action`` is there if the block states an action: its text is what is to be done.
     """
 
     text: str
@@ -36,15 +46,39 @@ class Block:
     number: str | None = None
     indent: float = 0
     rating: str | None = None
+    action: Action | None = None
+
+
+@dataclass
+class Case:
+    """One audit in a document: what is known of it (columns of the findings table), and its blocks."""
+
+    known: dict[str, str] = field(default_factory=dict)
+    blocks: list[Block] = field(default_factory=list)
 
 
 @dataclass
 class Content:
-    """What one document gave: its blocks, facts about the audit that stand in it, and what was left out."""
+    """What one document gave.
 
-    blocks: list[Block] = field(default_factory=list)
-    audit: dict[str, str] = field(default_factory=dict)
+    Attributes
+    ----------
+    cases
+        The audits in it: one for a report or a form, one a row for a workbook. It may be a generator, so that a large
+        file is never held whole.
+    taken
+        Part of the document ("sheet 1", "form") → the name of a column or box in it → what that was taken for.
+    left_out
+        Locator and reason of everything that is in no case; complete once the cases have been taken.
+    """
+
+    cases: Iterable[Case] = ()
+    taken: dict[str, dict[str, str]] = field(default_factory=dict)
     left_out: list[tuple[str, str]] = field(default_factory=list)
+
+
+Mapping = dict[str, list[str]]
+"""Our column → the names it has in the caller's workbooks and forms."""
 
 
 class UnreadableError(ValueError):

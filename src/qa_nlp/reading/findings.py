@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from qa_nlp.reading.blocks import Block
 from qa_nlp.reading.directions import path_direction
@@ -34,14 +35,17 @@ class _Open:
         return _listed(block) and (same or block.indent > self.first_item.indent)
 
 
-def rows(blocks: list[Block], document: str) -> list[dict[str, str | None]]:
+Row = dict[str, Any]
+
+
+def rows(blocks: list[Block], document: str) -> list[Row]:
     """Turn blocks into findings: bullets whole, paragraphs by sentence, each with its path of headings.
 
     A line that ends in a colon before a list leads in to it: it becomes the deepest heading of that list. A
     guessed heading with nothing under it was none and becomes a finding.
     """
     blocks = list(_without_empty_guesses(blocks))
-    found: list[dict[str, str | None]] = []
+    found: list[Row] = []
     path: list[_Open] = []
     for position, block in enumerate(blocks):
         following = blocks[position + 1] if position + 1 < len(blocks) else None
@@ -99,7 +103,7 @@ def _without_empty_guesses(blocks: list[Block]) -> Iterator[Block]:
             yield block
 
 
-def _row(text: str, block: Block, document: str, path: list[str]) -> dict[str, str | None]:
+def _row(text: str, block: Block, document: str, path: list[str]) -> Row:
     locator = block.locator if block.number is None else f"{block.locator}, paragraph {block.number}"
     return {
         "text": text,
@@ -108,18 +112,20 @@ def _row(text: str, block: Block, document: str, path: list[str]) -> dict[str, s
         "heading": _PATH.join(path) or None,
         "direction": path_direction(path),
         "rating": block.rating,
+        "action": block.action,
     }
 
 
-def add_ids(found: list[dict[str, str | None]]) -> None:
+def with_ids(found: Iterable[Row]) -> Iterator[Row]:
     """Give every row its ``finding_id``: 16 hex digits of SHA-256.
 
     The id depends on the document, the heading, the case and the text, and on the how-manieth such row it is, not on
     the line or page: inserting or deleting other findings, or reading other files along with it, leaves it as it was.
     """
-    seen: Counter[tuple[str | None, ...]] = Counter()
+    seen: Counter[bytes] = Counter()
     for row in found:
-        place = tuple(row.get(part) for part in ("document", "heading", "case_id", "text"))
-        seen[place] += 1
-        key = "\x1f".join([*(part or "" for part in place), str(seen[place])])
-        row["finding_id"] = hashlib.sha256(key.encode()).hexdigest()[:16]
+        place = "\x1f".join(row.get(part) or "" for part in ("document", "heading", "case_id", "text"))
+        digest = hashlib.sha256(place.encode())
+        seen[digest.digest()[:16]] += 1
+        digest.update(f"\x1f{seen[digest.digest()[:16]]}".encode())
+        yield {**row, "finding_id": digest.hexdigest()[:16]}

@@ -11,7 +11,16 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from qa_nlp.reading.blocks import Block, Content, UnreadableError, squeeze, without_bullet, without_number
+from qa_nlp.reading.blocks import (
+    Block,
+    Case,
+    Content,
+    Mapping,
+    UnreadableError,
+    squeeze,
+    without_bullet,
+    without_number,
+)
 
 _MARGIN = 0.1  # share of the page's height at top and bottom where running heads and page numbers stand
 _REPEATED = 3  # pages on which a margin line must stand to be a running head; both, of two
@@ -33,7 +42,7 @@ class _Line:
     height: float
 
 
-def read_pdf(path: Path) -> Content:
+def read_pdf(path: Path, mapping: Mapping) -> Content:
     """Read a PDF that has a text layer; the locator is the page, and the printed number of a numbered paragraph.
 
     Running heads, page numbers, footnotes and a table of contents are left out and counted. Lines are joined to
@@ -63,7 +72,8 @@ def read_pdf(path: Path) -> Content:
     ]
     contents = _table_of_contents(lines)
     dropped = furniture | contents | {id(line) for line in notes}
-    content = Content(blocks=list(_blocks([line for line in lines if id(line) not in dropped], body)))
+    blocks = list(_blocks([line for line in lines if id(line) not in dropped], body))
+    content = Content([Case(blocks=blocks)])
     if furniture:
         content.left_out.append(("page margins", f"{len(furniture)} running head(s), foot(s) or page number(s)"))
     if contents:

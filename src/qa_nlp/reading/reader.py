@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,11 @@ import pandas as pd
 from qa_nlp import tables
 from qa_nlp.reading.blocks import UnreadableError
 from qa_nlp.reading.columns import check_mapping, parse_date
-from qa_nlp.reading.findings import add_ids, rows
-from qa_nlp.reading.pdf import read_pdf
-from qa_nlp.reading.text import read_text
-from qa_nlp.reading.word import read_word
-from qa_nlp.reading.workbook import read_csv, read_workbook
+from qa_nlp.reading.document import Options, Report, read_document
+from qa_nlp.reading.findings import Row, with_ids
+from qa_nlp.reading.formats import endings
+from qa_nlp.reading.sources import files
 
-Row = dict[str, Any]
 Source = str | Path | pd.DataFrame | Sequence[str | Path]
 
 
@@ -55,8 +52,9 @@ def read(
     -------
     DataFrame
         The findings table (see :mod:`qa_nlp.tables`), one row a finding. ``.attrs["refused"]`` lists what was not
-        read, as rows with ``document``, ``locator`` and ``reason``; ``.attrs["columns"]`` maps each sheet to what
-        its columns were taken for. A document that is refused as a whole also raises a ``UserWarning``.
+        read, as rows with ``document``, ``locator`` and ``reason``; ``.attrs["actions"]`` who is to do
+        what by when (see :func:`qa_nlp.actions`); ``.attrs["columns"]`` maps each sheet or form to what its columns
+        and boxes were taken for. A document that is refused as a whole also raises a ``UserWarning``.
 
     Raises
     ------
@@ -69,40 +67,27 @@ def read(
     given = {"round": round, "service": service, "programme": programme}
     if isinstance(source, pd.DataFrame):
         return _from_frame(source, mapping, given)
-    files = list(_files([source] if isinstance(source, str | Path) else list(source)))
+    options = Options(mapping, round_from)
+    report = Report()
     found: list[Row] = []
-    refused: list[dict[str, str | None]] = []
-    taken: dict[str, dict[str, str]] = {}
-    whole = []
-    for path, name in _bar(files, progress):
+    whole: list[str] = []
+    for path, name in _bar(list(files([source] if isinstance(source, str | Path) else source)), progress):
         try:
-            file_rows = _read_file(path, name, mapping, refused, taken)
-        except Exception as error:  # a damaged file may fail anywhere in its library; the rest must go on
-            # Only our own messages are passed on: those of a library may quote the document.
-            reason = str(error) if isinstance(error, UnreadableError) else _cannot_open(path, error)
-            refused.append({"document": name, "locator": None, "reason": reason})
-            whole.append(f"{name}: {reason}")
-            continue
-        stated = _round_of(name, path, round_from)
-        for row in file_rows:
-            row["round"] = row.get("round") or stated
-        found += file_rows
+            found += list(read_document(path, name, options, report))
+        except UnreadableError as error:
+            report.refused.append({"document": name, "locator": None, "reason": str(error)})
+            whole.append(f"{name}: {error}")
     if not found:
         reasons = "; ".join(whole) or "no files in it"
         raise ValueError(
-            f"expected at least one readable audit document; found none ({reasons}). Give .txt, .md, .docx, .pdf, "
-            ".csv or .xlsx files."
+            f"expected at least one readable audit document; found none ({reasons}). Give {endings()} files."
         )
     for line in whole:
         warnings.warn(f"not read: {line}", UserWarning, stacklevel=2)
-    add_ids(found)
-    frame = _table(found, given)
-    frame.attrs["refused"] = refused
-    frame.attrs["columns"] = taken
-    return frame
+    return _table(found, given, report)
 
 
-def _from_frame(frame: pd.DataFrame, mapping: dict[str, list[str]], given: Mapping[str, str | None]) -> pd.DataFrame:
+def _from_frame(frame: pd.DataFrame, mapping: dict[str, list[str]], given: dict[str, str | None]) -> pd.DataFrame:
     frame = frame.rename(columns={names[0]: column for column, names in mapping.items()})
     if "text" not in frame.columns:
         raise ValueError(
@@ -110,28 +95,32 @@ def _from_frame(frame: pd.DataFrame, mapping: dict[str, list[str]], given: Mappi
             "Map it with columns={'text': 'your column'}."
         )
     blank = frame["text"].isna() | (frame["text"].astype("string").str.strip() == "")
-    refused = [
+    report = Report()
+    report.refused = [
         {"document": "DataFrame", "locator": f"row {label}", "reason": "no text"} for label in frame.index[blank]
     ]
-    found: list[Row] = [{str(key): value for key, value in row.items()} for row in frame.loc[~blank].to_dict("records")]
-    for label, row in zip(frame.index[~blank], found, strict=True):
+    texts = frame.loc[~blank].astype(object)
+    found: list[Row] = [
+        {str(key): value for key, value in row.items()} for row in texts.where(texts.notna(), None).to_dict("records")
+    ]
+    for label, row in zip(texts.index, found, strict=True):
         row.setdefault("document", "DataFrame")
         row.setdefault("locator", f"row {label}")
     if "finding_id" not in frame.columns:
-        add_ids(found)
-    table = _table(found, given) if found else tables.empty(tables.FINDINGS)
-    table.attrs = {"refused": refused, "columns": {}}
-    return table
+        found = list(with_ids(found))
+    return _table(found, given, report)
 
 
-def _table(found: list[Row], given: Mapping[str, str | None]) -> pd.DataFrame:
-    frame = pd.DataFrame(found)
+def _table(found: list[Row], given: dict[str, str | None], report: Report) -> pd.DataFrame:
+    frame = pd.DataFrame(found, columns=None if found else list(tables.FINDINGS.columns))
     for column, value in given.items():
         if value is not None:
             frame[column] = frame[column].fillna(value) if column in frame.columns else value
     if "audited_on" in frame.columns:
         frame["audited_on"] = [None if pd.isna(value) else parse_date(value) for value in frame["audited_on"]]
-    return tables.check(frame, tables.FINDINGS)
+    table = tables.check(frame, tables.FINDINGS)
+    table.attrs = {"refused": report.refused, "actions": report.actions, "columns": report.taken}
+    return table
 
 
 def _bar(files: list[tuple[Path, str]], progress: bool) -> Any:
@@ -140,77 +129,3 @@ def _bar(files: list[tuple[Path, str]], progress: bool) -> Any:
     from tqdm import tqdm
 
     return tqdm(files, desc="reading", unit="file")
-
-
-def _files(sources: Sequence[str | Path]) -> Iterator[tuple[Path, str]]:
-    """Yield every file with the name it goes by in the table: its path below the folder that was given."""
-    for source in map(Path, sources):
-        if source.is_dir():
-            for path in sorted(source.rglob("*")):
-                parts = path.relative_to(source).parts
-                # Hidden files and the lock files of open Office documents are no documents.
-                if path.is_file() and not any(part.startswith((".", "~$")) for part in parts):
-                    yield path, "/".join(parts)
-        elif source.is_file():
-            yield source, source.name
-        else:
-            raise FileNotFoundError(f"expected a file or folder; found nothing at {source}. Check the path.")
-
-
-def _read_file(
-    path: Path,
-    name: str,
-    mapping: dict[str, list[str]],
-    refused: list[dict[str, str | None]],
-    taken: dict[str, dict[str, str]],
-) -> list[Row]:
-    ending = path.suffix.lower()
-    if ending in _SHEETS:
-        found: list[Row] = []
-        for number, sheet in enumerate(_SHEETS[ending](path, mapping), start=1):
-            taken[f"{name}, sheet {number}"] = sheet.taken
-            refused += [{"document": name, "locator": place, "reason": reason} for place, reason in sheet.left_out]
-            found += [{**case.audit, **row} for case in sheet.cases for row in rows(case.blocks, name)]
-    elif ending in _DOCUMENTS:
-        content = _DOCUMENTS[ending](path)
-        refused += [{"document": name, "locator": place, "reason": reason} for place, reason in content.left_out]
-        found = [{**content.audit, **row} for row in rows(content.blocks, name)]
-    else:
-        raise UnreadableError(
-            _ADVICE.get(
-                ending,
-                f"files ending in {ending or 'nothing'} are not read; expected .txt, .md, .docx, .pdf, .csv or .xlsx",
-            )
-        )
-    if not found:
-        raise UnreadableError("expected findings; found no text in it. Check that it is the right file.")
-    return found
-
-
-def _cannot_open(path: Path, error: Exception) -> str:
-    if path.stat().st_size == 0:
-        return "the file is empty; save it again"
-    kind = type(error).__name__
-    return f"cannot be opened as {path.suffix} ({kind}); check that it opens in its own program and has no password"
-
-
-def _round_of(name: str, path: Path, round_from: str | None) -> str | None:
-    if round_from is None:
-        return None
-    if round_from == "folder":
-        return name.rpartition("/")[0].rpartition("/")[2] or None
-    if round_from == "file":
-        return path.stem
-    match = re.search(round_from, name)
-    if match is None:
-        return None
-    return match[1] if match.groups() else match[0]
-
-
-_SHEETS = {".csv": read_csv, ".xlsx": read_workbook}
-_DOCUMENTS = {".txt": read_text, ".md": read_text, ".docx": read_word, ".pdf": read_pdf}
-_ADVICE = {
-    ".doc": "old Word files (.doc) are not read; open it in Word and save it as .docx",
-    ".xls": "old Excel files (.xls) are not read; open it in Excel and save it as .xlsx",
-    ".rtf": "rich text (.rtf) is not read; open it in Word and save it as .docx",
-}

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa_nlp.reading.blocks import Block, Content, Kind, squeeze, without_bullet, without_number
+from qa_nlp.reading.blocks import Block, Case, Content, Kind, Mapping, squeeze, without_bullet, without_number
 from qa_nlp.reading.directions import direction
 
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
@@ -39,14 +39,14 @@ class _Item:
         return self.bullet or self.number is not None
 
 
-def read_text(path: Path) -> Content:
+def read_text(path: Path, mapping: Mapping) -> Content:
     """Read a text or Markdown file; the locator is the line number.
 
     A line under a bullet that carries no bullet of its own continues it until a blank line. A short line without a
     full stop that stands before other text, and not right under another note, is taken for a heading.
     """
     items = _items(decode(path).splitlines())
-    return Content(blocks=[_block(item, items[index + 1 : index + 2]) for index, item in enumerate(items)])
+    return Content([Case(blocks=[_block(item, items[index + 1 : index + 2]) for index, item in enumerate(items)])])
 
 
 def decode(path: Path) -> str:

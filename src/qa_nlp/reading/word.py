@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qa_nlp.reading.blocks import Block, Content, squeeze, without_bullet, without_number
+from qa_nlp.reading.blocks import Block, Case, Content, Mapping, squeeze, without_bullet, without_number
 from qa_nlp.reading.columns import RATING, known_label, normal
 
 _LONGEST_HEADING = 14  # words
@@ -15,7 +16,14 @@ _TABLE_LEVEL = 7  # sections of a form stand below the headings of the document
 _OVERALL = re.compile(r"\b(overall|final)\b", re.IGNORECASE)
 
 
-def read_word(path: Path) -> Content:
+@dataclass
+class _Form:
+    blocks: list[Block] = field(default_factory=list)
+    audit: dict[str, str] = field(default_factory=dict)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+
+
+def read_word(path: Path, mapping: Mapping) -> Content:
     """Read a ``.docx``: headings, lists and paragraphs in order, and tables as audit forms.
 
     A form's case block (label beside value) gives what is known of the audit; a row across the whole table opens a
@@ -27,7 +35,7 @@ def read_word(path: Path) -> Content:
     from docx.table import Table
 
     document = docx.Document(str(path))
-    content = Content()
+    content = _Form()
     counts = {"paragraph": 0, "table": 0}
     for item in document.iter_inner_content():
         if isinstance(item, Table):
@@ -36,7 +44,7 @@ def read_word(path: Path) -> Content:
         else:
             counts["paragraph"] += 1
             content.blocks.extend(_paragraph(item, f"paragraph {counts['paragraph']}"))
-    return content
+    return Content([Case(content.audit, content.blocks)], left_out=content.left_out)
 
 
 def _paragraph(paragraph: Any, locator: str) -> Iterator[Block]:
@@ -86,7 +94,7 @@ def _list_level(paragraph: Any) -> int | None:
     return int(match[1] or 1) if match else None
 
 
-def _read_table(table: Any, locator: str, content: Content) -> None:
+def _read_table(table: Any, locator: str, content: _Form) -> None:
     rows = [list(_cells(row)) for row in table.rows]
     rows = [row for row in rows if any(squeeze(cell.text) for cell in row)]
     if rows and len(rows[0]) > 2 and not _is_case_block(rows[0]):
@@ -129,7 +137,7 @@ def _is_case_block(row: list[Any]) -> bool:
     return any(known_label(label) for label in labels) and all(len(label.split()) <= 5 for label in labels)
 
 
-def _fact(label: str, value: str, content: Content) -> None:
+def _fact(label: str, value: str, content: _Form) -> None:
     column = known_label(label)
     if column is None:
         if value:
@@ -179,7 +187,7 @@ def _rated(block: Block, rating: str | None) -> Block:
     return replace(block, rating=rating)
 
 
-def _read_grid(rows: list[list[Any]], locator: str, content: Content) -> None:
+def _read_grid(rows: list[list[Any]], locator: str, content: _Form) -> None:
     """Read a table with a header row: the first column names the section, a "Rating" column judges it."""
     header = [squeeze(cell.text) for cell in rows[0]]
     for position, row in enumerate(rows[1:], start=2):

@@ -6,12 +6,21 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from qa_nlp.reading.blocks import Block, UnreadableError, squeeze, without_bullet, without_number
+from qa_nlp.reading.blocks import (
+    Block,
+    Case,
+    Content,
+    Mapping,
+    UnreadableError,
+    squeeze,
+    without_bullet,
+    without_number,
+)
 from qa_nlp.reading.columns import NOT_FINDINGS, RATING, normal, parse_date, recognise
 from qa_nlp.reading.text import decode
 
@@ -28,24 +37,7 @@ class Sheet:
     spreadsheet: bool
 
 
-@dataclass
-class Case:
-    """One row of a sheet: what is known of the audit, and the blocks of its text cells."""
-
-    audit: dict[str, str]
-    blocks: list[Block]
-
-
-@dataclass
-class SheetContent:
-    """What one sheet gave, which column was taken for what, and what was left out."""
-
-    cases: list[Case] = field(default_factory=list)
-    taken: dict[str, str] = field(default_factory=dict)
-    left_out: list[tuple[str, str]] = field(default_factory=list)
-
-
-def read_workbook(path: Path, mapping: dict[str, list[str]]) -> list[SheetContent]:
+def read_workbook(path: Path, mapping: Mapping) -> Content:
     """Read the visible sheets of an ``.xlsx`` file; formulas count with their last computed value."""
     import openpyxl
 
@@ -65,7 +57,7 @@ def read_workbook(path: Path, mapping: dict[str, list[str]]) -> list[SheetConten
     return _read_sheets(sheets, mapping)
 
 
-def read_csv(path: Path, mapping: dict[str, list[str]]) -> list[SheetContent]:
+def read_csv(path: Path, mapping: Mapping) -> Content:
     """Read a ``.csv`` file separated by commas, semicolons or tabs."""
     text = decode(path)
     first_line = text.partition("\n")[0]
@@ -85,7 +77,7 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _read_sheets(sheets: list[Sheet], mapping: dict[str, list[str]]) -> list[SheetContent]:
+def _read_sheets(sheets: list[Sheet], mapping: Mapping) -> Content:
     filled = [sheet for sheet in sheets if any(any(map(str.strip, row)) for row in sheet.rows)]
     wanted = {name for names in mapping.values() for name in names}
     there = {squeeze(cell) for sheet in filled for row in sheet.rows[:_HEADER_SEARCH] for cell in row}
@@ -94,11 +86,17 @@ def _read_sheets(sheets: list[Sheet], mapping: dict[str, list[str]]) -> list[She
             f"expected the mapped column(s) {', '.join(sorted(wanted - there))}; found none of that name in the "
             "header. Correct columns=."
         )
-    return [_read_sheet(sheet, mapping) for sheet in filled]
+    cases: list[Case] = []
+    content = Content(cases)
+    for number, sheet in enumerate(filled, start=1):
+        taken = content.taken[f"sheet {number}"] = {}
+        cases += _read_sheet(sheet, mapping, taken, content.left_out)
+    return content
 
 
-def _read_sheet(sheet: Sheet, mapping: dict[str, list[str]]) -> SheetContent:
-    content = SheetContent()
+def _read_sheet(
+    sheet: Sheet, mapping: Mapping, taken: dict[str, str], left_out: list[tuple[str, str]]
+) -> Iterator[Case]:
     header_at = _header_row(sheet.rows, {name for names in mapping.values() for name in names})
     header = [squeeze(cell) or f"column {index + 1}" for index, cell in enumerate(sheet.rows[header_at])]
     body = [
@@ -112,7 +110,7 @@ def _read_sheet(sheet: Sheet, mapping: dict[str, list[str]]) -> SheetContent:
     }
     rating = next((name for name in header if normal(name) in RATING), None)
     for column, name in audit.items():
-        content.taken[name] = column
+        taken[name] = column
     text_columns = []
     for index, name in enumerate(header):
         values = [row[index].strip() for _, row in body if index < len(row) and row[index].strip()]
@@ -121,17 +119,17 @@ def _read_sheet(sheet: Sheet, mapping: dict[str, list[str]]) -> SheetContent:
             continue
         if reason is None:
             text_columns.append(index)
-            content.taken[name] = "text"
+            taken[name] = "text"
         elif values:
-            content.left_out.append((_where(sheet, f"column {name!r}"), reason))
+            left_out.append((_where(sheet, f"column {name!r}"), reason))
     for row_index in range(header_at):
         if any(map(str.strip, sheet.rows[row_index])):
-            content.left_out.append((_where(sheet, f"row {row_index + 1}"), "stands above the header row"))
+            left_out.append((_where(sheet, f"row {row_index + 1}"), "stands above the header row"))
     for position, row in body:
         cells = row + [""] * (len(header) - len(row))
         known = {column: cells[header.index(name)].strip() for column, name in audit.items()}
         if known.get("audited_on") and parse_date(known["audited_on"]) is None:
-            content.left_out.append(
+            left_out.append(
                 (
                     _where(sheet, f"row {position}"),
                     "its date is not one we can read; the findings carry no date",
@@ -144,14 +142,13 @@ def _read_sheet(sheet: Sheet, mapping: dict[str, list[str]]) -> SheetContent:
             for block in _cell(sheet, header[index], position, index, cells[index], judged)
         ]
         if not blocks:
-            content.left_out.append(
+            left_out.append(
                 (
                     _where(sheet, f"row {position}"),
                     "no text in its cells: this case has no findings and is not counted",
                 )
             )
-        content.cases.append(Case({column: value for column, value in known.items() if value}, blocks))
-    return content
+        yield Case({column: value for column, value in known.items() if value}, blocks)
 
 
 def _header_row(rows: list[list[str]], mapped: set[str]) -> int:
@@ -165,7 +162,7 @@ def _header_row(rows: list[list[str]], mapped: set[str]) -> int:
     return max(wide, key=lambda index: (known(rows[index]), -index))
 
 
-def _reason_against(name: str, values: list[str], mapping: dict[str, list[str]]) -> str | None:
+def _reason_against(name: str, values: list[str], mapping: Mapping) -> str | None:
     """Say why a column holds no findings, or None if it does."""
     if "text" in mapping:
         return None if name in mapping["text"] else "not among the mapped text columns"

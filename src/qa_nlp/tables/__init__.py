@@ -6,6 +6,7 @@ analyst made or edited by hand is held to the same promises as one of ours.
 
 from qa_nlp.tables.checks import as_findings, check, empty, spans
 from qa_nlp.tables.doors import (
+    ACTIONS,
     AGREEMENT,
     AUDIT_COLUMNS,
     CHANGES,
@@ -35,6 +36,7 @@ from qa_nlp.tables.doors import (
 from qa_nlp.tables.files import read_table, write_table
 
 __all__ = [
+    "ACTIONS",
     "AGREEMENT",
     "AUDIT_COLUMNS",
     "CHANGES",

@@ -281,6 +281,23 @@ HYPOTHESES = Table(
     allowed={"better": BETTER, "movement": MOVEMENTS, "basis": BASES, "verdict": VERDICTS, "finding": OUTCOMES},
 )
 
+ACTIONS = Table(
+    name="actions",
+    columns={
+        "finding_id": TEXT,
+        "text": TEXT,
+        "owner": TEXT,
+        "due": TEXT,
+        "due_on": DATE,
+        **dict.fromkeys(("document", "locator", "heading", "round", "case_id", "service"), TEXT),
+    },
+    required=("finding_id", "text"),
+    key=("finding_id",),
+    allowed={},
+)
+"""Findings that ask for something to be done: who is to do it (``owner``) and by when, as the document says it
+(``due``) and as a date where it is one (``due_on``)."""
+
 REFUSED = Table(
     name="refused",
     columns={"document": TEXT, "locator": TEXT, "reason": TEXT},
