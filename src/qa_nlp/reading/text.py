@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qa_nlp.reading.blocks import Block, Case, Content, Kind, Mapping, squeeze, without_bullet, without_number
 from qa_nlp.reading.directions import direction
+from qa_nlp.reading.encoding import decode
 
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _UNDERLINE = re.compile(r"^(=+|-{3,})\s*$")
@@ -47,17 +48,6 @@ def read_text(path: Path, mapping: Mapping) -> Content:
     """
     items = _items(decode(path).splitlines())
     return Content([Case(blocks=[_block(item, items[index + 1 : index + 2]) for index, item in enumerate(items)])])
-
-
-def decode(path: Path) -> str:
-    """Return a text file's content: UTF-8 (with or without its mark), UTF-16 with its mark, else Windows-1252."""
-    raw = path.read_bytes()
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
 
 
 def _items(lines: list[str]) -> list[_Item]:

@@ -22,7 +22,7 @@ from qa_nlp.reading.blocks import (
     without_number,
 )
 from qa_nlp.reading.columns import NOT_FINDINGS, RATING, normal, parse_date, recognise
-from qa_nlp.reading.text import decode
+from qa_nlp.reading.encoding import decode
 
 _HEADER_SEARCH = 15  # rows at the top of a sheet among which the header is looked for
 _NOT_WORDS = re.compile(r"[\d\s.,:/%£()\-]*")
