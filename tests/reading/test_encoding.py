@@ -88,7 +88,7 @@ def test_a_nul_far_behind_the_first_bytes_is_found(tmp_path):
 def test_two_encodings_in_one_file_are_refused_with_the_line(tmp_path):
     path = tmp_path / "export.csv"
     path.write_bytes("It’s late\nIt’s – late\n".encode() + "It’s late\n".encode("cp1252"))
-    with pytest.raises(UnreadableError, match="expected text in one encoding; found UTF-8 .* in line 3"):
+    with pytest.raises(UnreadableError, match=r"expected text in one encoding; found UTF-8 .* in line 3"):
         decode(path)
 
 
