@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_nlp.reading.blocks import Content, Mapping, UnreadableError
+from qa_nlp.reading.html import read_html
+from qa_nlp.reading.mail import read_eml, read_msg
+from qa_nlp.reading.opendocument import read_opendocument
 from qa_nlp.reading.pdf import read_pdf
+from qa_nlp.reading.rich_text import read_rich_text
 from qa_nlp.reading.text import read_text
 from qa_nlp.reading.word import read_word
 from qa_nlp.reading.workbook import read_csv, read_workbook
@@ -25,15 +29,36 @@ class Format:
 FORMATS = (
     Format("text", (".txt", ".md"), read_text),
     Format("Word", (".docx",), read_word),
+    Format("OpenDocument", (".odt",), read_opendocument),
+    Format("rich text", (".rtf",), read_rich_text),
     Format("PDF", (".pdf",), read_pdf),
+    Format("web page", (".html", ".htm", ".xhtml"), read_html),
+    Format("e-mail", (".eml",), read_eml),
+    Format("Outlook message", (".msg",), read_msg),
     Format("CSV", (".csv",), read_csv),
     Format("Excel", (".xlsx",), read_workbook),
 )
 
+_PICTURE = "pictures are not read; run text recognition (OCR) on it and save it as PDF or .docx"
+_SLIDES = "slides are not read; save them as PDF"
+_ARCHIVE = "archives are not read; unpack it and give the folder"
 _ADVICE = {
     ".doc": "old Word files (.doc) are not read; open it in Word and save it as .docx",
+    ".dot": "old Word files (.dot) are not read; open it in Word and save it as .docx",
+    ".docm": "Word files with macros (.docm) are not read; open it in Word and save it as .docx",
     ".xls": "old Excel files (.xls) are not read; open it in Excel and save it as .xlsx",
-    ".rtf": "rich text (.rtf) is not read; open it in Word and save it as .docx",
+    ".ods": "OpenDocument sheets (.ods) are not read; open it in Excel or LibreOffice and save it as .xlsx",
+    ".numbers": "Numbers files are not read; export it as .xlsx",
+    ".pages": "Pages files are not read; export it as .docx",
+    ".wpd": "WordPerfect files are not read; open it in Word or LibreOffice and save it as .docx",
+    ".mht": "web archives are not read; open it in Word or a browser and save it as .html or .docx",
+    ".mhtml": "web archives are not read; open it in Word or a browser and save it as .html or .docx",
+    ".one": "OneNote files are not read; export it as .docx",
+    ".pst": "mailboxes are not read; save the messages in it as .msg or .eml",
+    ".mbox": "mailboxes are not read; save the messages in it as .eml",
+    **dict.fromkeys((".ppt", ".pptx", ".odp", ".key"), _SLIDES),
+    **dict.fromkeys((".zip", ".7z", ".rar", ".tar", ".gz"), _ARCHIVE),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".heic", ".webp"), _PICTURE),
 }
 
 

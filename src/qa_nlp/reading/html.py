@@ -162,6 +162,8 @@ class _Page:
                 above.tag in ("article", "main", "section") for above in element.iterancestors()
             )
             kind = None if inside else tag
+        elif tag == "div" and element.get("title") in ("header", "footer"):  # as LibreOffice saves them
+            kind = element.get("title")
         elif element.get("hidden") is not None or _HIDDEN.search(style):
             kind = "hidden part"
         elif tag == "del":
@@ -244,7 +246,7 @@ class _Page:
             if self.lists:
                 self.lists.pop()
         elif tag in _HEADINGS or tag in _BLOCKS or tag in ("li", "tr", "td", "th"):
-            self._end_line(_HEADINGS.get(tag, 1 if "MsoTitle" in element.get("class", "") else 0))
+            self._end_line(_HEADINGS.get(tag, _title(element)))
             self.preformatted -= tag == "pre"
             if tag in ("li", "p") and not (tag == "p" and element.getparent().tag == "li"):
                 self.item = (0, None)
@@ -267,6 +269,11 @@ def _is_layout(table: Any) -> bool:
         return False
     rows = table.xpath("count(./tr | ./*/tr)")
     return bool(table.xpath("boolean(.//table)") or (rows == 1 and table.xpath("boolean(.//h1|.//h2|.//h3)")))
+
+
+def _title(element: Any) -> int:
+    """Return the level of a paragraph that Word or LibreOffice saved as the document's title, else 0."""
+    return int(element.tag == "p" and element.get("class", "") in ("MsoTitle", "title"))
 
 
 def _word_item(paragraph: Any) -> tuple[int, str | None] | None:

@@ -1,7 +1,7 @@
 """OpenDocument texts (.odt) → lines and tables.
 
-Read from the archive with lxml (BSD) itself, entities off: odfpy was last released in 2020 and parses with entities
-on, odfdo's documents are made for writing; neither knows cells that go on in the next row.
+Read from the archive with lxml (BSD), entities off: odfpy has had no release since 2020, and odfdo, made for writing
+documents too, parses with entities on.
 
 Source of the elements: OASIS, Open Document Format for Office Applications 1.3, part 3 (2021).
 """

@@ -9,6 +9,7 @@ from pathlib import Path
 from qa_nlp.reading.blocks import Block, Case, Content, Kind, Mapping, squeeze, without_bullet, without_number
 from qa_nlp.reading.directions import direction
 from qa_nlp.reading.encoding import decode
+from qa_nlp.reading.quoted import own_text
 
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _UNDERLINE = re.compile(r"^(=+|-{3,})\s*$")
@@ -44,10 +45,17 @@ def read_text(path: Path, mapping: Mapping) -> Content:
     """Read a text or Markdown file; the locator is the line number.
 
     A line under a bullet that carries no bullet of its own continues it until a blank line. A short line without a
-    full stop that stands before other text, and not right under another note, is taken for a heading.
+    full stop that stands before other text, and not right under another note, is taken for a heading. Of an e-mail
+    that was pasted in, only what its writer wrote is read (see :mod:`qa_nlp.reading.quoted`).
     """
-    items = _items(decode(path).splitlines())
-    return Content([Case(blocks=[_block(item, items[index + 1 : index + 2]) for index, item in enumerate(items)])])
+    own = own_text(decode(path).splitlines(), mail=False)
+    return Content([Case(blocks=text_blocks(own.lines))], left_out=own.left_out)
+
+
+def text_blocks(lines: list[str]) -> list[Block]:
+    """Turn lines into blocks."""
+    items = _items(lines)
+    return [_block(item, items[index + 1 : index + 2]) for index, item in enumerate(items)]
 
 
 def _items(lines: list[str]) -> list[_Item]:
