@@ -76,7 +76,7 @@ def _heads(line: Line, following: Line) -> bool:
     text = squeeze(line.text)
     if line.item or not is_short(text):
         return False
-    return (line.bold and not following.bold) or (text.endswith(":") and direction(text) is not None)
+    return line.level > 0 or (line.bold and not following.bold) or (text.endswith(":") and direction(text) is not None)
 
 
 def judgement(text: str, draft: Draft, where: str) -> tuple[str | None, str]:

@@ -22,9 +22,9 @@ Row = Sequence[tuple[int, Cell]]
 """The cells of a row, each with the column that it begins in; without those that continue a cell above."""
 
 _POINTS = re.compile(
-    r"(?:key |main |areas? of )*(?:strengths?|worries|concerns|weaknesses|gaps|positives?)|good practice|even better if|"
+    r"(?:key |main |areas? of )*(?:strengths?|worries|concerns|weaknesses|gaps|positives?)|even better if|"
     r"(?:key )?(?:areas?|points?) (?:for|of|requiring|needing) (?:\w+ )?(?:development|improvements?|concern|learning)|"
-    r"whats? (?:\w+ ){0,3}(?:well|improve|change|worried about|improved|better)"
+    r"good practice|whats? (?:\w+ ){0,3}(?:well|improve|change|worried about|improved|better)"
 )
 _NO_FINDING = "about a person or a deadline, not a finding"
 _PROGRESS = "what became of an action, not a finding"
