@@ -17,7 +17,7 @@ def test_lines_without_text_are_none_and_white_space_is_one_space():
     assembly.write("Supervision", bold=True)
     assembly.write(" ")
     assembly.end_line()
-    assert assembly.close() == [
+    assert assembly.close()[0] == [
         Line("Plans are clear", "paragraph 1", item=2, number="1"),
         Line("Supervision", "paragraph 2", bold=True),
     ]
@@ -27,7 +27,7 @@ def test_line_breaks_stay_and_an_empty_line_parts_paragraphs():
     assembly = Assembly()
     assembly.write("a \n b\n \nc")
     assembly.end_line(item=1)
-    assert [(line.text, line.item) for line in assembly.close()] == [("a\nb", 1), ("c", 0)]
+    assert [(line.text, line.item) for line in assembly.close()[0]] == [("a\nb", 1), ("c", 0)]
 
 
 def test_cells_over_rows_and_columns_and_rows_that_are_too_short():
@@ -38,7 +38,7 @@ def test_cells_over_rows_and_columns_and_rows_that_are_too_short():
         for text, columns, rows in row:
             assembly.open_cell(columns, rows)
             assembly.write(text)
-    (grid,) = assembly.close()
+    (grid,) = assembly.close()[0]
     assert [[(cell.text, cell.columns, cell.continues) for cell in row] for row in grid.rows] == [
         [("a", 1, False), ("b", 1, False), ("c", 1, False)],
         [("", 1, True), ("d", 1, False), ("", 1, True)],
@@ -63,7 +63,7 @@ def test_a_table_in_a_cell_belongs_to_that_cell_and_an_empty_table_is_none():
     assembly.open_cell()
     assembly.close_table()
     inner = Grid(((Cell((Line("inner", "table 1, table 1"),)),),), "table 1, table 1")
-    assert assembly.close() == [
+    assert assembly.close()[0] == [
         Grid(((Cell((Line("above", "table 1"), Line("below", "table 1")), grids=(inner,)),),), "table 1")
     ]
 
@@ -86,7 +86,7 @@ def test_every_row_reaches_over_all_columns_and_no_cell_is_lost(rows):
         for position, (columns, below) in enumerate(row):
             assembly.open_cell(columns, below)
             assembly.write(f"{number}.{position}")
-    grids = assembly.close()
+    grids = assembly.close()[0]
     written = [f"{number}.{position}" for number, row in enumerate(rows) for position in range(len(row))]
     assert [cell.text for grid in grids for row in grid.rows for cell in row if cell.text] == written
     for grid in grids:

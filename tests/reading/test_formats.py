@@ -18,9 +18,22 @@ AUDIT = [
     ("paragraph", "Supervision is regular. It is reflective."),
     ("heading", 2, "Areas for development"),
     ("paragraph", "Costs {of £50} aren't agreed | 3 < 4 & so on \\ e.g. 😀 in notes."),
-    ("table", [[("Case ID", 1), ("C17", 1), ("Team", 1), ("North", 1)], [("Auditor", 1), ("QA1", 1), ("Grade", 1), ("Good", 1)]]),
+    (
+        "table",
+        [
+            [("Case ID", 1), ("C17", 1), ("Team", 1), ("North", 1)],
+            [("Auditor", 1), ("QA1", 1), ("Grade", 1), ("Good", 1)],
+        ],
+    ),
     ("paragraph", "Between the tables."),
-    ("table", [[("Visits", 2)], [("Evidence", 1), ("Two of six were late.\nNobody asked why.", 1)], [("Rating", 1), ("Good", 1)]]),
+    (
+        "table",
+        [
+            [("Visits", 2)],
+            [("Evidence", 1), ("Two of six were late.\nNobody asked why.", 1)],
+            [("Rating", 1), ("Good", 1)],
+        ],
+    ),
     ("paragraph", "After the form."),
     (
         "table",
@@ -29,7 +42,7 @@ AUDIT = [
             [("Plans", 1), ("In time", 1), ("No owner. No dates.", 1)],
         ],
     ),
-]  # fmt: skip
+]
 
 
 def findings_of(document, tmp_path, ending):

@@ -79,3 +79,22 @@ def test_encodings_of_councils(tmp_path, encoding):
 def test_bullets_of_every_glyph(tmp_path, glyph):
     found = read_as(tmp_path, f"Strengths\n{glyph} Plans are clear\n{glyph} Visits are in time\n")
     assert listing(found, "text", "direction") == [("Plans are clear", "strength"), ("Visits are in time", "strength")]
+
+
+def test_of_a_pasted_message_only_what_its_writer_wrote_is_read(tmp_path):
+    found = read_as(
+        tmp_path,
+        "From: Pat Example\nSent: 2 March 2026 10:00\nTo: Sam\nSubject: RE: Audit of plans\n\nHi Sam,\n\nStrengths\n"
+        "- Plans are clear\n\nKind regards\nPat Example\n\n"
+        "On 1 March 2026, Sam <sam@c.example> wrote:\n> Please send it.\n",
+    )
+    assert listing(found, "text", "heading", "locator") == [
+        ("Plans are clear", "Audit of plans > Strengths", "line 9"),
+    ]
+    assert [row["locator"] for row in found.attrs["refused"]] == [
+        "lines 1 to 4",
+        "lines 14 to 15",
+        "line 6",
+        "lines 11 to 13",
+    ]
+    assert "Pat" not in repr(found.to_dict()) + repr(found.attrs)

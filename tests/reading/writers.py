@@ -148,7 +148,8 @@ def rich(text: str) -> str:
 
 def write_rtf(document: list, path: Path) -> Path:
     out = [
-        r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fcharset0 Calibri;}{\f1\fcharset2 Symbol;}}{\stylesheet{\s0 Normal;}"
+        r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fcharset0 Calibri;}{\f1\fcharset2 Symbol;}}"
+        + r"{\stylesheet{\s0 Normal;}"
         + "".join(rf"{{\s{level}\outlinelevel{level - 1} heading {level};}}" for level in range(1, 4))
         + "}"
     ]

@@ -7,6 +7,7 @@ is here: empty lines, white space, merged cells, and the numbers by which a pers
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,23 +48,16 @@ class Assembly:
     ----------
     parts
         What is finished.
+    left_out
+        How often a part of a kind was left out ("comments").
     """
 
     def __init__(self) -> None:
         self.parts: list[Part] = []
+        self.left_out: Counter[str] = Counter()
         self._pieces: list[tuple[str, bool]] = []
         self._open: list[_Table] = []
         self._lines = self._tables = 0
-
-    @property
-    def in_cell(self) -> bool:
-        """Tell whether a cell is open."""
-        return bool(self._open) and self._open[-1].cell is not None
-
-    @property
-    def depth(self) -> int:
-        """How many tables are open, one within the other."""
-        return len(self._open)
 
     def write(self, text: str, bold: bool = False) -> None:
         """Add text to the line; a newline in it is a line break of the document's own."""
@@ -157,12 +151,13 @@ class Assembly:
         else:
             self.parts.append(grid)
 
-    def close(self) -> list[Part]:
-        """End whatever is open and return the parts."""
+    def close(self) -> tuple[list[Part], list[tuple[str, str]]]:
+        """End whatever is open; return the parts, and kind and number of what was left out."""
         while self._open:
             self.close_table()
         self.end_line()
-        return self.parts
+        counts = sorted(self.left_out.items())
+        return self.parts, [(kind, f"{count}, no part of the running text") for kind, count in counts if count]
 
     @staticmethod
     def _go_on(table: _Table) -> None:

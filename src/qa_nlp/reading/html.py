@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,15 +28,22 @@ _BLOCKS = frozenset(
     )
 )  # fmt: skip
 _BOLD = frozenset(("b", "strong", "th"))
-_NO_TEXT = frozenset(
-    (
-        "head", "script", "style", "noscript", "template", "svg", "math", "canvas", "audio", "video", "object",
-        "iframe", "frame", "map", "button", "datalist",
-    )
-)  # fmt: skip
-_FURNITURE = frozenset(("nav", "header", "footer"))
+_NO_TEXT = {
+    **dict.fromkeys(("head", "script", "style", "noscript", "template"), "scripts and styles"),
+    **dict.fromkeys(("svg", "math", "canvas", "audio", "video", "map"), "drawings and recordings"),
+    **dict.fromkeys(("object", "iframe", "frame"), "embedded pages"),
+    **dict.fromkeys(("button", "datalist"), "buttons"),
+}
+_FURNITURE = {"nav": "navigation", "header": "page margins", "footer": "page margins"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _WORD_ASIDE = re.compile(r"mso-element\s*:\s*(comment|footnote|endnote|header|footer)", re.IGNORECASE)
+_WORD_ASIDES = {
+    "comment": "comments",
+    "footnote": "footnotes",
+    "endnote": "footnotes",
+    "header": "page margins",
+    "footer": "page margins",
+}
 _WORD_LIST = re.compile(r"mso-list\s*:\s*\w+\s+level(\d+)", re.IGNORECASE)
 _WORD_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
 _WEIGHT = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)
@@ -70,9 +76,7 @@ def html_parts(text: str) -> tuple[list[Part], list[tuple[str, str]]]:
     root = _tree(text)
     if root is not None:
         page.read(root)
-    return page.assembly.close(), [
-        (f"{count} {name}", "left out: no part of the page's own text") for name, count in sorted(page.left_out.items())
-    ]
+    return page.assembly.close()
 
 
 def _text(path: Path) -> str:
@@ -118,7 +122,6 @@ class _Page:
     """
 
     assembly: Assembly = field(default_factory=Assembly)
-    left_out: Counter[str] = field(default_factory=Counter)
     item: tuple[int, str | None] = (0, None)
     lists: list[int | None] = field(default_factory=list)
     layout: list[bool] = field(default_factory=list)
@@ -156,26 +159,24 @@ class _Page:
             return True
         kind = None
         if tag in _NO_TEXT:
-            kind = tag
+            kind = _NO_TEXT[tag]
         elif tag in _FURNITURE:
-            inside = tag != "nav" and any(
-                above.tag in ("article", "main", "section") for above in element.iterancestors()
-            )
-            kind = None if inside else tag
+            inside = tag != "nav" and any(up.tag in ("article", "main", "section") for up in element.iterancestors())
+            kind = None if inside else _FURNITURE[tag]
         elif tag == "div" and element.get("title") in ("header", "footer"):  # as LibreOffice saves them
-            kind = element.get("title")
+            kind = _FURNITURE["header"]
         elif element.get("hidden") is not None or _HIDDEN.search(style):
-            kind = "hidden part"
+            kind = "hidden text"
         elif tag == "del":
             kind = "deleted text"
         elif aside := _WORD_ASIDE.search(style):
-            kind = aside[1].lower()
+            kind = _WORD_ASIDES[aside[1].lower()]
         elif "MsoCommentReference" in element.get("class", ""):
-            kind = "comment"
+            kind = "comments"
         if kind is None:
             return False
         if tag != "head" and any(text.strip() for text in element.itertext()):
-            self.left_out[kind] += 1
+            self.assembly.left_out[kind] += 1
         return True
 
     def _start(self, element: Any) -> None:

@@ -8,7 +8,6 @@ Source of the elements: OASIS, Open Document Format for Office Applications 1.3,
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,16 +23,15 @@ _LARGEST = 100 << 20  # bytes of XML in one part of the archive; a thousand page
 _MOST_REPEATED = 64  # empty cells that stand for one with a count
 _LEFT_OUT = {
     "text:tracked-changes": None,  # deletions, which are counted one by one
-    "office:annotation": "comment",
-    "text:note": "footnote",
-    "draw:text-box": "text box",
+    "office:annotation": "comments",
+    "text:note": "footnotes",
     "text:hidden-text": "hidden text",
     "text:hidden-paragraph": "hidden text",
-    "text:table-of-content": "table of contents",
-    "text:alphabetical-index": "index",
-    "text:illustration-index": "index",
-    "text:table-index": "index",
-    "text:bibliography": "index",
+    "text:table-of-content": "contents and indexes",
+    "text:alphabetical-index": "contents and indexes",
+    "text:illustration-index": "contents and indexes",
+    "text:table-index": "contents and indexes",
+    "text:bibliography": "contents and indexes",
     "office:forms": None,
     "draw:object": None,
     "svg:title": None,
@@ -49,7 +47,7 @@ _LEFT_OUT = {
 def read_opendocument(path: Path, mapping: Mapping) -> Content:
     """Read an ``.odt``: headings by outline level, nested lists, and tables as audit forms (see ``read_parts``).
 
-    Headers and footers stand elsewhere in the file and are not read; comments, footnotes, text boxes, tables of
+    A text box is read behind the paragraph that it is anchored in. Headers, footers, comments, footnotes, tables of
     contents, hidden text and tracked deletions are left out and counted.
 
     Raises
@@ -81,10 +79,10 @@ def opendocument_parts(path: Path) -> tuple[list[Part], list[tuple[str, str]]]:
         raise _other_format()
     text = _Text(Styles.of(*(tree for tree in (styles, content) if tree is not None)))
     text.read(body)
-    return text.assembly.close(), [
-        (f"{count} {name}(s)", "left out: not part of the running text")
-        for name, count in sorted(text.left_out.items())
-    ]
+    if styles is not None:
+        margins = (*styles.iter("{*}header", "{*}header-first", "{*}footer", "{*}footer-first"),)
+        text.assembly.left_out["page margins"] += sum(any(map(str.strip, margin.itertext())) for margin in margins)
+    return text.assembly.close()
 
 
 def _other_format() -> UnreadableError:
@@ -107,14 +105,21 @@ def _read(archive: ZipFile, name: str) -> bytes:
 def _tree(data: bytes) -> Any:
     from lxml import etree
 
+    # Entities are looked for before the parser sees them; it finds those that another encoding hides.
+    if b"<!DOCTYPE" in data:
+        raise _declares()
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     root = etree.fromstring(data, parser)
     if root.getroottree().docinfo.doctype:
-        raise UnreadableError(
-            "expected an OpenDocument text; found declarations of XML in it, which no word processor writes. "
-            "Do not trust this file; ask its sender for it as .docx."
-        )
+        raise _declares()
     return root
+
+
+def _declares() -> UnreadableError:
+    return UnreadableError(
+        "expected an OpenDocument text; found declarations of XML in it, which no word processor writes. "
+        "Do not trust this file; ask its sender for it as .docx."
+    )
 
 
 def _name(element: Any) -> str:
@@ -130,17 +135,18 @@ def _name(element: Any) -> str:
 class _Text:
     """A walk through a text's elements.
 
-    ``lists`` are the open lists, each with its style and the number of its last item; ``item`` is the depth and number
-    of the list item whose first line is to come; ``bold`` and ``hidden`` stand for each open paragraph and span.
+    ``lists`` are the open lists, each with its style and the number of its last item, ``ended`` the last number of each
+    list style; ``item`` is the depth and number of the list item whose first line is to come; ``bold`` stands for each
+    open paragraph and span; ``boxes`` are the text boxes anchored in the open paragraph.
     """
 
     styles: Styles
     assembly: Assembly = field(default_factory=Assembly)
-    left_out: Counter[str] = field(default_factory=Counter)
     lists: list[tuple[str, int]] = field(default_factory=list)
     item: tuple[int, str | None] = (0, None)
     bold: list[bool] = field(default_factory=list)
     ended: dict[str, int] = field(default_factory=dict)
+    boxes: list[Any] = field(default_factory=list)
 
     def read(self, body: Any) -> None:
         from lxml import etree
@@ -168,15 +174,17 @@ class _Text:
 
     def _leaves_out(self, name: str, element: Any) -> bool:
         if name == "text:tracked-changes":
-            deletions = sum(1 for _ in element.iter("{*}deletion"))
-            self.left_out["deleted text"] += deletions
+            self.assembly.left_out["deleted text"] += sum(1 for _ in element.iter("{*}deletion"))
+            return True
+        if name == "draw:text-box" and self.bold:
+            self.boxes.append(element)
             return True
         kind = _LEFT_OUT.get(name)
         hidden = name in ("text:p", "text:h", "text:span") and self.styles.hidden(name, _get(element, "style-name"))
         if hidden or (name == "text:section" and _get(element, "display") == "none"):
             kind = "hidden text"
         if kind is not None and any(text.strip() for text in element.itertext()):
-            self.left_out[kind] += 1
+            self.assembly.left_out[kind] += 1
         return kind is not None or name in _LEFT_OUT
 
     def _start(self, name: str, element: Any) -> None:
@@ -188,6 +196,11 @@ class _Text:
             self.assembly.write("\t")
         elif name == "text:line-break":
             self.assembly.write("\n")
+        elif name == "field:fieldmark" and _get(element, "type").endswith("FORMCHECKBOX"):
+            ticked = any(
+                _get(inner, "name").endswith("Checked") and _get(inner, "value") == "true" for inner in element
+            )
+            self.assembly.write("☒ " if ticked else "☐ ")
         elif name == "text:list":
             self._start_list(element)
         elif name == "text:list-item":
@@ -226,6 +239,9 @@ class _Text:
             item = (0, self.item[1]) if level else self.item
             if self.assembly.end_line(level, *item):
                 self.item = (0, None)
+            boxes, self.boxes = self.boxes, []
+            for box in boxes:
+                self.read(box)
         elif name == "text:span":
             self.bold.pop()
         elif name == "text:list":

@@ -21,7 +21,8 @@ _MARKER = re.compile(
 _QUOTED = re.compile(r"^\s{0,3}(>|&gt;)")
 _REPLY = re.compile(r"^\s*(?:(?:re|fw|fwd|aw|wg)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _GREETING = re.compile(
-    r"^\s*(hi|hiya|hello|dear|morning|afternoon|good (morning|afternoon|evening|day))\b[^.!?:\n]{0,60}[,!.]?\s*$",
+    r"^\s*(?:(?:hi|hiya|hello|dear)\b(?:\s+\S+){0,4}"
+    r"|(?:good )?(?:morning|afternoon|evening)(?:\s+(?:all|both|everyone|team)|(?:\s+\S+){0,3}(?=[,!]))?[,!.]?)\s*$",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(

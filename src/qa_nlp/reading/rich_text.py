@@ -19,7 +19,7 @@ from qa_nlp.reading.assembly import Assembly, list_number
 from qa_nlp.reading.blocks import Content, Mapping, UnreadableError
 from qa_nlp.reading.forms import read_parts
 from qa_nlp.reading.parts import Part
-from qa_nlp.reading.rich_text_tables import Paragraph, Tables
+from qa_nlp.reading.rich_text_tables import Paragraph, RichPart, Tables, give
 
 _TOKEN = re.compile(
     r"\\(?P<word>[a-z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<byte>[0-9a-f]{2})|\\(?P<symbol>[^a-z'])|(?P<brace>[{}])"
@@ -28,7 +28,16 @@ _TOKEN = re.compile(
 )
 _GROUP = re.compile(r"\\bin(\d+) ?|\\.|[{}]", re.DOTALL)
 _DEEPEST = 500  # groups, one within the other; word processors write about 20
-_NOT_TEXT = {"annotation": "comment", "footnote": "footnote"}
+_NOT_TEXT = {
+    "annotation": "comments",
+    "footnote": "footnotes",
+    **dict.fromkeys(
+        ("header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"), "page margins"
+    ),
+}
+_BOX = re.compile(r"\{\\(?:\*\\)?(?:shptxt|dptxbxtext)\b")
+_TICKED, _TICKED_FIRST = re.compile(r"\\ffres(\d+)"), re.compile(r"\\ffdefres1(?!\d)")
+_AS_FIRST = "25"  # the tick box is as its form had it
 _ENDS = frozenset(("par", "sect", "page", "cell", "nestcell", "row", "nestrow", "column"))
 _SYMBOL, _GLYPHS = "symbol", 0xF000  # fonts of signs, whose glyphs stand here in Unicode, as Word has them
 _CODEPAGES = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
@@ -66,6 +75,7 @@ class _Reader:
     pieces: list[tuple[str, bool]] = field(default_factory=list)
     mark: str | None = None
     level: int = 0  # of the list's item to come; stands behind its mark
+    boxes: list[str] = field(default_factory=list)
 
     def read(self) -> None:
         from striprtf.striprtf import destinations
@@ -138,15 +148,17 @@ class _Reader:
             depth += {"{": 1, "}": -1}.get(match[0], 0)
         if depth:
             raise _cut_short()
+        group = self.source[start : position - 1]
         kind = _NOT_TEXT.get(name)
-        if (
-            kind is None
-            and name in ("shp", "do")
-            and re.search(r"\\(shptxt|dptxbxtext)\b", self.source[start:position])
-        ):
-            kind = "text box"
-        if kind:
+        if kind and re.search(r"\w", re.sub(r"\\[a-z]+-?\d* ?", "", group)):
             self.left_out[kind] += 1
+        elif name in ("shp", "do"):
+            self.boxes += _box_texts(group.partition("\\shprslt")[0])  # what follows repeats it for old readers
+        elif name == "fldinst" and "FORMCHECKBOX" in group:
+            stated = _TICKED.search(group)
+            first = stated is None or stated[1] == _AS_FIRST
+            ticked = bool(_TICKED_FIRST.search(group)) if first else stated is not None and stated[1] == "1"
+            self._write("☒ " if ticked else "☐ ")
         return position
 
     def _bytes(self, raw: bytes) -> None:
@@ -244,7 +256,21 @@ class _Reader:
     def _end(self, word: str) -> None:
         if self.state.group:
             return
-        self.tables.end(word, self._taken(), self.state.depth)
+        boxes, self.boxes = self.boxes, []
+        paragraph = self._taken()
+        inside = [part for box in boxes for part in self._box(box)]
+        self.tables.end(word, paragraph, self.state.depth, inside)
+
+    def _box(self, source: str) -> list[RichPart]:
+        """Return what stands in a text box, which is read behind the paragraph that it is anchored in."""
+        reader = _Reader(source, left_out=self.left_out, codec=self.codec, fonts=self.fonts, styles=self.styles)
+        reader.read()
+        return reader.finish()
+
+    def finish(self) -> list[RichPart]:
+        """Return all paragraphs and tables."""
+        self._end("par")
+        return self.tables.close()
 
     def _taken(self) -> Paragraph:
         """Return the paragraph that ends here."""
@@ -266,7 +292,8 @@ class _Reader:
 def read_rich_text(path: Path, mapping: Mapping) -> Content:
     """Read an ``.rtf``: headings by style, lists, paragraphs, and tables as audit forms (see ``read_parts``).
 
-    Headers and footers are left out; comments, footnotes, text boxes, hidden and deleted text are left out and counted.
+    A text box is read behind the paragraph that it is anchored in. Headers, footers, comments, footnotes, hidden and
+    deleted text are left out and counted.
 
     Raises
     ------
@@ -289,12 +316,22 @@ def rich_text_parts(path: Path) -> tuple[list[Part], list[tuple[str, str]]]:
     if reader.around:
         raise _cut_short()
     assembly = Assembly()
-    reader.tables.end("par", reader._taken(), 0)
-    reader.tables.close(assembly)
-    return assembly.close(), [
-        (f"{count} {name}(s)", "left out: not part of the running text")
-        for name, count in sorted(reader.left_out.items())
-    ]
+    for part in reader.finish():
+        give(part, assembly)
+    assembly.left_out.update(reader.left_out)
+    return assembly.close()
+
+
+def _box_texts(group: str) -> list[str]:
+    """Return the groups of text of the text boxes in a drawing, those within them aside."""
+    texts, position = [], 0
+    while box := _BOX.search(group, position):
+        depth, position = 1, box.end()
+        while depth and (match := _GROUP.search(group, position)):
+            position = match.end() + int(match[1] or 0)
+            depth += {"{": 1, "}": -1}.get(match[0], 0)
+        texts.append("{" + group[box.end() : position])
+    return texts
 
 
 def _joined(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:

@@ -36,15 +36,20 @@ class _Edge:
 
 
 @dataclass
-class _Table:
+class RichTable:
+    """A table's rows, and the cells and the cell that are not ended yet."""
+
     rows: list[_Row] = field(default_factory=list)
-    cells: list[list[Paragraph | _Table]] = field(default_factory=list)
-    cell: list[Paragraph | _Table] = field(default_factory=list)
+    cells: list[list[RichPart]] = field(default_factory=list)
+    cell: list[RichPart] = field(default_factory=list)
+
+
+RichPart = Paragraph | RichTable
 
 
 @dataclass(frozen=True)
 class _Row:
-    cells: list[list[Paragraph | _Table]]
+    cells: list[list[RichPart]]
     edges: list[_Edge]
 
 
@@ -55,9 +60,9 @@ class Tables:
     ``nested`` tells that the words to come define rows of an inner table.
     """
 
-    body: list[Paragraph | _Table] = field(default_factory=list)
+    body: list[RichPart] = field(default_factory=list)
     nested: bool = False
-    _open: list[_Table] = field(default_factory=list)
+    _open: list[RichTable] = field(default_factory=list)
     _outer: list[_Edge] = field(default_factory=list)
     _inner: list[_Edge] = field(default_factory=list)
     _left: bool = False
@@ -77,9 +82,14 @@ class Tables:
             edges.append(_Edge(max(-_FURTHEST, min(number, _FURTHEST)), self._left, self._up))
             self._left = self._up = False
 
-    def end(self, word: str, paragraph: Paragraph, depth: int) -> None:
-        """Take the paragraph that ends with a word, ``depth`` tables deep, and end the cell or row that it ends."""
+    def end(self, word: str, paragraph: Paragraph, depth: int, behind: list[RichPart]) -> None:
+        """Take the paragraph that ends with a word, ``depth`` tables deep, and end the cell or row that it ends.
+
+        ``behind`` stood in text boxes of that paragraph.
+        """
         if word in ("row", "nestrow"):
+            if behind or any(text.strip() for text, _ in paragraph.pieces):
+                (self._open[-1].cell if self._open else self.body).extend([paragraph, *behind])
             self._end_row(nested=word == "nestrow")
             return
         if word == "cell":
@@ -93,19 +103,18 @@ class Tables:
         while len(self._open) > depth:
             self._close_table()
         while len(self._open) < depth:
-            self._open.append(_Table())
-        (self._open[-1].cell if self._open else self.body).append(paragraph)
+            self._open.append(RichTable())
+        (self._open[-1].cell if self._open else self.body).extend([paragraph, *behind])
         if word in ("cell", "nestcell"):
             table = self._open[-1]
             table.cells.append(table.cell)
             table.cell = []
 
-    def close(self, assembly: Assembly) -> None:
-        """Give all paragraphs and tables, in order."""
+    def close(self) -> list[RichPart]:
+        """Return all paragraphs and tables, in order."""
         while self._open:
             self._close_table()
-        for part in self.body:
-            _give(part, assembly)
+        return self.body
 
     def _end_row(self, nested: bool) -> None:
         while len(self._open) > 1 and not nested:
@@ -129,7 +138,8 @@ class Tables:
         (self._open[-1].cell if self._open else self.body).append(table)
 
 
-def _give(part: Paragraph | _Table, assembly: Assembly) -> None:
+def give(part: RichPart, assembly: Assembly) -> None:
+    """Write a paragraph or table."""
     if isinstance(part, Paragraph):
         for text, bold in part.pieces:
             assembly.write(text, bold)
@@ -150,7 +160,7 @@ def _give(part: Paragraph | _Table, assembly: Assembly) -> None:
                 below += 1
             assembly.open_cell(cell.columns, below)
             for inner in cell.content:
-                _give(inner, assembly)
+                give(inner, assembly)
             assembly.close_cell()
         assembly.close_row()
     assembly.close_table()
@@ -158,7 +168,7 @@ def _give(part: Paragraph | _Table, assembly: Assembly) -> None:
 
 @dataclass
 class _Placed:
-    content: list[Paragraph | _Table]
+    content: list[RichPart]
     start: int
     columns: int
     merged_up: bool
