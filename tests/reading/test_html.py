@@ -174,6 +174,11 @@ def test_pages_that_the_parser_would_read_in_part_are_refused():
             html_parts(page)
 
 
+def test_a_table_made_to_fill_the_memory_is_refused():
+    with pytest.raises(UnreadableError, match="expected at most 200 cells side by side that go on in the row below"):
+        html_parts("<table>" + "<tr><td rowspan=60000>x" * 300)
+
+
 def test_pictures_in_the_page_are_no_text_of_it():
     picture = f'<img src="data:image/png;base64,{"A" * (11 << 20)}">'
     assert lines_of(f"<p>before</p>{picture}<p>after</p>") == [("before", 0, 0, None), ("after", 0, 0, None)]

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from qa_nlp.reading.blocks import without_number
+from qa_nlp.reading.blocks import UnreadableError, without_number
 from qa_nlp.reading.parts import Cell, Grid, Line, Part
+
+_MOST_ABOVE = 200  # cells of one table that every further row repeats
 
 
 @dataclass
@@ -32,10 +35,13 @@ class _Table:
     # First column of a cell that goes on from the row above → how many rows it still goes on for, and its columns.
     above: dict[int, tuple[int, int]] = field(default_factory=dict)
     inner: int = 0
+    filled: int = 0  # columns of the row
 
-    def start(self) -> int:
-        """Return the first column that the row has not filled."""
-        return sum(cell.columns for cell in self.row or ())
+    def add(self, cell: Cell) -> None:
+        """Add a cell to the row, which is open."""
+        if self.row is not None:
+            self.row.append(cell)
+            self.filled += cell.columns
 
 
 class Assembly:
@@ -102,13 +108,13 @@ class Assembly:
     def open_row(self) -> None:
         """Begin a row; one that is open is ended."""
         self.close_row()
-        self._open[-1].row = []
+        self._open[-1].row, self._open[-1].filled = [], 0
 
     def open_cell(self, columns: int = 1, rows: int = 1) -> None:
         """Begin a cell; one that is open is ended, and a row is begun where none is."""
         table = self._open[-1]
         if table.row is None:
-            table.row = []
+            self.open_row()
         self.close_cell()
         self._go_on(table)
         table.cell = _Cell(max(columns, 1), max(rows, 1))
@@ -116,13 +122,18 @@ class Assembly:
     def close_cell(self) -> None:
         """End the open cell, if there is one."""
         table = self._open[-1]
-        cell, row = table.cell, table.row
-        if cell is None or row is None:
+        cell = table.cell
+        if cell is None:
             return
         self.end_line()
         if cell.rows > 1:
-            table.above[table.start()] = (cell.rows, cell.columns)
-        row.append(Cell(tuple(cell.lines), cell.columns, grids=tuple(cell.grids)))
+            table.above[table.filled] = (cell.rows, cell.columns)
+            if len(table.above) > _MOST_ABOVE:
+                raise UnreadableError(
+                    f"expected at most {_MOST_ABOVE} cells side by side that go on in the row below; found more in "
+                    f"{table.locator}. Open it in its own program and save it as .docx."
+                )
+        table.add(Cell(tuple(cell.lines), cell.columns, grids=tuple(cell.grids)))
         table.cell = None
 
     def close_row(self) -> None:
@@ -162,9 +173,13 @@ class Assembly:
     @staticmethod
     def _go_on(table: _Table) -> None:
         """Put empty cells where cells of the rows above reach down into this one."""
-        row = table.row if table.row is not None else []
-        while (column := table.start()) in table.above:
-            row.append(Cell(columns=table.above[column][1], continues=True))
+        while table.filled in table.above:
+            table.add(_continuing(table.above[table.filled][1]))
+
+
+@cache
+def _continuing(columns: int) -> Cell:
+    return Cell(columns=columns, continues=True)
 
 
 def list_number(mark: str) -> str | None:

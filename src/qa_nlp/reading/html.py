@@ -49,6 +49,7 @@ _WORD_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
 _WEIGHT = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _CHARSET_WITHIN = 4096  # bytes; browsers look at the first 1024, Word writes more before it
+_MOST_COLUMNS = 1000  # that a cell goes across, as in browsers
 _EMBEDDED = re.compile(r"data:[\w/+.-]{0,80};base64,[A-Za-z0-9+/=\s]*")
 
 
@@ -208,7 +209,9 @@ class _Page:
         if element.tag == "tr":
             self.assembly.open_row()
         else:
-            self.assembly.open_cell(_whole(element.get("colspan"), 1), _whole(element.get("rowspan"), 1))
+            self.assembly.open_cell(
+                min(_whole(element.get("colspan"), 1), _MOST_COLUMNS), _whole(element.get("rowspan"), 1)
+            )
 
     def _start_item(self, element: Any) -> None:
         number = None

@@ -35,8 +35,8 @@ def read(
     Parameters
     ----------
     source
-        A file (text, Word, OpenDocument, rich text, PDF, CSV, Excel, web page or e-mail), a folder (read with its subfolders, in order of name), a list
-        of these, or a DataFrame with a column ``text``.
+        A file (text, Word, OpenDocument, rich text, PDF, CSV, Excel, web page or e-mail), a folder (read with its
+        subfolders, in order of name), a list of these, or a DataFrame with a column ``text``.
     round, service, programme
         What the caller knows of all these audits; a document's own words win over it.
     round_from

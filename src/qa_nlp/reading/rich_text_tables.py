@@ -6,6 +6,7 @@ before its text, behind it, or both. A nested table's row ends in ``\nestrow``, 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from qa_nlp.reading.assembly import Assembly
@@ -190,7 +191,7 @@ def _placed(row: _Row, lines: list[int]) -> list[_Placed]:
     placed: list[_Placed] = []
     start = 0
     for content, edge in zip(row.cells, row.edges, strict=True):
-        end = max(start + 1, sum(line <= edge.at + _SAME_EDGE for line in lines))
+        end = max(start + 1, bisect_right(lines, edge.at + _SAME_EDGE))
         if edge.merged_left and placed:
             placed[-1].content += content
             placed[-1].columns += end - start
