@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from qa_nlp.reading.blocks import Action, squeeze, without_bullet
 from qa_nlp.reading.directions import direction
@@ -44,6 +45,9 @@ def answer(lines: Iterable[Line], draft: Draft, where: str, level: int, *, ratin
     Ticked words of a scale, and a line such as "Grade – RI", judge what stands beside them; other options that are
     ticked are answers. A line in bold before others, or one that says which way they point, is a heading among them.
     """
+    lines = list(lines)
+    if draft.fresh and no_answer("\n".join(line.text for line in lines)):
+        return 0  # the question is counted
     plain: list[Line] = []
     ticked: list[str] = []
     for line in pieces(lines):
@@ -62,7 +66,7 @@ def answer(lines: Iterable[Line], draft: Draft, where: str, level: int, *, ratin
     elif ticks is not None:
         plain = [Line(option, where, item=1) for option in ticks.chosen] + plain
     written = 0
-    for line, following in zip(plain, [*plain[1:], None], strict=True):
+    for line, following in zip_longest(plain, plain[1:]):
         if action is None and following is not None and _heads(line, following):
             draft.heading(squeeze(line.text).rstrip(":"), where, level, sure=False)
         else:

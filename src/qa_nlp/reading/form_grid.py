@@ -87,6 +87,8 @@ def read_header(row: Row, following: Row | None, boxes: Boxes, *, first: bool) -
     if len(filled) < 2 or not all(is_short(name.rstrip(".:")) or is_judgement(name) for name in filled):
         return None
     kinds: dict[int, Kind | None] = {column: column_kind(name) for column, name in names.items()}
+    if normal(filled[0]) == "no" and filled[0] == names[row[0][0]]:  # "No." before others is a number, not an answer
+        kinds[row[0][0]] = "number"
     audit = {column: boxes.column(name) for column, name in names.items() if name}
     if "case_id" in audit.values():
         kinds |= {column: kind for column, kind in audit.items() if kind is not None}

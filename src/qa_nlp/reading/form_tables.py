@@ -45,7 +45,6 @@ class _Table:
         self.section = False  # whether a row across the table, or a label beside several rows, has opened one
         self.beside = False  # whether it was a label beside several rows
         self.facts = True  # whether nothing but boxes stands in the section so far
-        self.boxed = False  # whether boxes do
 
     @property
     def label_level(self) -> int:
@@ -61,10 +60,14 @@ class _Table:
             self._end_section()
         if below is not None and self._names_above(position):
             for (_, label), (_, value) in zip(row, below.row, strict=True):
-                self._box(label.text, value.text)
+                self.draft.box(label.text, value.text)
             taken = 2
         elif self._pairs(row, below):
             pass
+        elif self.header is None and below is not None and below.continues and not placed.continues and len(row) > 1:
+            self._open_section(question(row[0][1], self.draft), where)
+            self.beside, self.facts = True, False
+            self._cells(row[1:], where, None, first=False)
         elif len(row) == 1 and not placed.continues:
             self._across(row[0][1], where, below)
         else:
@@ -92,13 +95,9 @@ class _Table:
         elif self.header is not None and self.header.fits(row):
             read_row(self.header, row, self.draft, where, self.label_level)
         else:
-            self._labelled(row, where, below)
+            self._labelled(row, where)
 
     # The case block
-
-    def _box(self, label: str, value: str) -> None:
-        self.boxes.add(label, value, moderator=self.draft.moderating)
-        self.boxed = True
 
     def _names_above(self, position: int) -> bool:
         """Tell whether a row names boxes whose values are the row below it, and that one alone."""
@@ -121,7 +120,7 @@ class _Table:
         if inline and all(inline):
             for pairs in inline:
                 for label, value in pairs or ():
-                    self._box(label, value)
+                    self.draft.box(label, value)
             return True
         texts = texts[:-1] if len(texts) % 2 and not squeeze(texts[-1]) else texts
         pairs = [(squeeze(label), squeeze(value)) for label, value in zip(texts[::2], texts[1::2], strict=False)]
@@ -130,22 +129,15 @@ class _Table:
         if not self._are_boxes(pairs) or self._name_columns(pairs, below):
             return False
         for label, value in zip(texts[::2], texts[1::2], strict=True):
-            self._box(label, value)
+            self.draft.box(label, value)
         return True
 
     def _are_boxes(self, pairs: list[tuple[str, str]]) -> bool:
-        """Tell whether pairs are labels and values: one label that we know vouches for its neighbours.
-
-        In a block that holds nothing but boxes so far, a short value is enough.
-        """
+        """Tell whether pairs are labels and values: one label that we know vouches for its neighbours."""
         if any(value and not label for label, value in pairs):
             return False
         firm = any(self._firm(label) for label, value in pairs if label)
-        if (
-            not firm
-            and not (self.facts and any(self.boxes.is_label(label) for label, _ in pairs))
-            and not (self.facts and self.boxed and all(len(value.split()) <= _LONGEST_FACT // 2 for _, value in pairs))
-        ):
+        if not firm and not (self.facts and all(self.boxes.is_label(*pair) for pair in pairs if pair[0])):
             return False
         short = all(len(label.split()) <= 7 and len(value.split()) <= _LONGEST_FACT for label, value in pairs)
         return short and not any(is_judgement(value) and not self._firm(label) for label, value in pairs)
@@ -219,7 +211,7 @@ class _Table:
             return True
         return below is not None and not (self.draft.fresh and self.section and len(below.row) == 1)
 
-    def _labelled(self, row: Row, where: str, below: _Placed | None) -> None:
+    def _labelled(self, row: Row, where: str) -> None:
         """Read a label or question and what stands beside it."""
         cells = [cell for _, cell in row]
         if len(cells) > 2 and re.fullmatch(r"\W*\w{1,3}(?:\.\d+)*\W*", cells[0].text) and not cells[0].text.isalpha():
@@ -227,11 +219,6 @@ class _Table:
         label, *values = cells
         if not values:
             answer(label.lines, self.draft, where, self.label_level + 1)
-            return
-        if below is not None and below.continues and not self.beside:
-            self._open_section(question(label, self.draft), where)
-            self.beside, self.facts = True, False
-            self._cells([(column, cell) for column, cell in row if cell is not label], where, None, first=False)
             return
         said = [cell for cell in values if squeeze(cell.text)]
         rated = [cell for cell in said if _only_judges(cell.text)]
