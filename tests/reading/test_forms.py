@@ -393,3 +393,163 @@ def test_actions_of_findings_without_any_are_an_empty_table_of_the_same_columns(
     actions = qa.actions(form.read(tmp_path))
     assert len(actions) == 0
     assert list(actions.columns)[:5] == ["finding_id", "text", "owner", "due", "due_on"]
+
+
+class TestMapping:
+    def test_names_boxes_of_the_callers_own(self, form, tmp_path):
+        form.table(("Client ref", "Z1", "Case number", "Z2"), ("Comments", "Plans drift"))
+        found = form.read(tmp_path, columns={"case_id": "Client ref"})
+        assert rows(found, "case_id", "text") == [["Z1", "Plans drift"]]
+        assert refused(found) == [("box 'Case number'", "case_id was taken from box 'Client ref'")]
+
+    def test_of_a_name_that_stands_nowhere_is_refused(self, form, tmp_path):
+        form.table(("Case number", "Z2"), ("Comments", "Plans drift"))
+        with pytest.raises(
+            ValueError, match=r"expected the mapped column\(s\) Client ref; found none of that name among the boxes"
+        ):
+            form.read(tmp_path, columns={"case_id": "Client ref"})
+
+    def test_of_a_name_does_not_concern_a_report_without_tables_or_boxes(self, form, tmp_path):
+        form.document.add_paragraph("Plans drift.")
+        assert rows(form.read(tmp_path, columns={"case_id": "Client ref"}), "text") == [["Plans drift."]]
+
+    def test_of_text_keeps_what_stands_under_these_headings(self, form, tmp_path):
+        form.table(("Case number", "Z2"), ("Background", "Moved twice"), ("Analysis", "Plans drift. No dates."))
+        found = form.read(tmp_path, columns={"text": ["Analysis"]})
+        assert rows(found, "text") == [["Plans drift."], ["No dates."]]
+        assert refused(found) == [("form", "1 line(s) not under the mapped text headings")]
+
+
+def grid(*texts, width=None):
+    """Return a table of plain cells; the last cell of a short row goes across the rest."""
+    width = width or max(map(len, texts))
+    return Grid(
+        tuple(
+            tuple(
+                Cell((Line(text, "table 1"),), 1 + (width - len(row) if place == len(row) - 1 else 0))
+                for place, text in enumerate(row)
+            )
+            for row in texts
+        ),
+        "table 1",
+    )
+
+
+def read_grid(*texts):
+    content = read_parts([grid(*texts)], {})
+    return [
+        (row["heading"], row["text"], row["rating"]) for case in content.cases for row in findings_of(case.blocks, "x")
+    ], content
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ([("Overall grade", "Good"), ("Rationale", "Solid")], [("Rationale", "Solid", None)]),
+        ([("Rating", "Good"), ("Evidence", "Solid"), ("Comments", "Kind")],
+         [("Evidence", "Solid", "Good"), ("Comments", "Kind", "Good")]),
+        ([("History", "Thin"), ("Rating", "RI"), ("Rationale", "No dates"), ("Plan", "Vague"), ("Rating", "Good")],
+         [("History", "Thin", "RI"), ("Rationale", "No dates", "RI"), ("Plan", "Vague", "Good")]),
+        ([("Planning", "Rating: Good"), ("Comments", "Clear steps"), ("Strengths", "Kind")],
+         [("Planning > Comments", "Clear steps", "Good"), ("Strengths", "Kind", None)]),
+        ([("Grade", "Requires improvement: the plan drifted")],
+         [("Grade", "the plan drifted", "Requires improvement")]),
+        ([("Assessment", "Dates are missing", "Good"), ("Review", "Late", "RI")],
+         [("Assessment", "Dates are missing", "Good"), ("Review", "Late", "RI")]),
+        ([("Strengths", "Areas for development"), ("Kind", "Slow"), ("Warm", "Late")],
+         [("Strengths", "Kind", None), ("Areas for development", "Slow", None), ("Strengths", "Warm", None),
+          ("Areas for development", "Late", None)]),
+        ([("Which plan?", "☐ Child in need ☒ Child protection"), ("Seen alone?", "No")],
+         [("Which plan?", "Child protection", None), ("Seen alone?", "No", None)]),
+        ([("Audit area", "Outstanding", "Good", "RI", "Inadequate", "Comments"), ("Plan", "", "✓", "", "", "Clear")],
+         [("Plan > Comments", "Clear", "Good")]),
+        ([("Plan", "Clear"), ("Rating", "Outstanding", "Good", "RI"), ("", "", "x", "")], [("Plan", "Clear", "Good")]),
+        ([("Plan", "Outstanding [ ] Good [x] RI [ ]\nClear steps")], [("Plan", "Clear steps", "Good")]),
+        ([("Management oversight\nConsider whether it is timely\nIs it reflective?", "Monthly")],
+         [("Management oversight", "Monthly", None)]),
+        ([("Impact", "Strengths:\nSafer at home\nAreas for improvement:\nSchool")],
+         [("Impact > Strengths", "Safer at home", None), ("Impact > Areas for improvement", "School", None)]),
+        ([("Actions taken", "Referred to health"), ("Consider", "Consider a family meeting")],
+         [("Actions taken", "Referred to health", None), ("Consider", "Consider a family meeting", None)]),
+    ],
+)  # fmt: skip
+def test_how_rows_are_read(table, expected):
+    assert read_grid(*table)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("table", "known"),
+    [
+        ([("Overall grade", "☐ Good ☒ RI")], {"grade": "RI"}),
+        ([("Moderated grade", "RI")], {}),
+        ([("Date", "1 May 2026", "Date of audit", "2 May 2026")], {"audited_on": "2 May 2026"}),
+        ([("Case ID\nC1", "Team:\nNorth")], {"case_id": "C1", "service": "North"}),
+        ([("Case ID: C1", "Auditor: QA1")], {"case_id": "C1", "auditor": "QA1"}),
+        ([("Auditor", "Team manager"), ("Case ID", "C1")], {"auditor": "Team manager", "case_id": "C1"}),
+        ([("Case ID", "Choose an item."), ("Team", "N/A")], {}),
+        ([("Overall judgement",), ("Grade", "Good")], {"grade": "Good"}),
+    ],
+)
+def test_what_is_known_of_the_case(table, known):
+    _, content = read_grid(*table, ("Comments", "Plans drift"))
+    assert [case.known for case in content.cases] == [known]
+
+
+def test_a_box_is_left_out_by_its_label_and_never_by_its_value():
+    _, content = read_grid(("Name of child", "Zebediah"), ("Date of birth", "1 May 2016"), ("Comments", "Plans drift"))
+    assert content.left_out == [("box 'Name of child'", NO_COLUMN), ("box 'Date of birth'", NO_COLUMN)]
+    assert "Zebediah" not in str(content.left_out) + str(content.taken)
+
+
+def test_what_stands_behind_a_table_is_not_under_its_sections():
+    content = read_parts([grid(("Actions",), ("Plan", "Write it")), Line("The audit took a day.", "paragraph 1")], {})
+    assert [(row["heading"], row["text"]) for case in content.cases for row in findings_of(case.blocks, "x")] == [
+        ("Actions > Plan", "Write it"),
+        (None, "The audit took a day."),
+    ]
+
+
+_LABELS = ("Evidence", "Commentary", "Chronology", "Is the plan clear?", "Strengths", "Areas for development", "Impact")
+_TABLES = {
+    "labels": (("Label row", None),),
+    "sections": (("1. Section",), ("Evidence", None), ("Commentary", None), ("Rating", "Good")),
+    "grid": (("Area", "Comments", "Evidence", "Rating"), ("History", None, None, "RI"), ("Plan", None, None, "")),
+    "ticks": (("Question", "Yes", "No", "Comments"), ("Is it clear?", "x", "", None), ("Is it new?", None, "", None)),
+    "actions": (("Action", "By whom", "By when"), (None, "SW", "3 May 2026"), (None, "TM", "")),
+    "cases": (("Case ID", "Strengths", "Gaps"), ("C1", None, None), ("C2", None, None)),
+    "column": (("2. Title",), (None,), ("Is it clear?",), (None,)),
+    "wide": (("Plan", None, None), ("Review", None, None)),
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_every_word_that_was_typed_is_in_one_finding_or_is_counted(data):
+    """Answers of every make, in every layout; a blank one or "N/A" is never a finding and always counted."""
+    typed, parts, blanks = [], [], 0
+
+    def answer(ends=(".", "", "?")):
+        nonlocal blanks
+        if data.draw(st.integers(0, 4)) == 0:
+            blanks += 1
+            return data.draw(st.sampled_from(["", "N/A", "Click or tap here to enter text.", "-"]))
+        lines = []
+        for _ in range(data.draw(st.integers(1, 3))):
+            words = [f"w{len(typed) + place}x" for place in range(data.draw(st.integers(1, 20)))]
+            typed.extend(words)
+            mark = data.draw(st.sampled_from(["", "- ", "1. ", "• "]))
+            lines.append(mark + " ".join(words) + data.draw(st.sampled_from(ends)))
+        return "\n".join(lines)
+
+    for name in data.draw(st.lists(st.sampled_from(sorted(_TABLES)), min_size=1, max_size=4)):
+        label = data.draw(st.sampled_from(_LABELS))
+        table = [[label if cell == "Label row" else cell for cell in row] for row in _TABLES[name]]
+        # A question of the auditor's own in a form of one column cannot be told from one that is printed.
+        ends = (".", "") if name == "column" else (".", "", "?")
+        parts.append(grid(*([answer(ends) if cell is None else cell for cell in row] for row in table)))
+    content = read_parts(parts, {})
+    found = [row for case in content.cases for row in findings_of(case.blocks, "x")]
+    words = [word.strip(".?") for row in found for word in row["text"].split()]
+    assert sorted(word for word in words if word.startswith("w")) == sorted(typed)
+    assert not [row for row in found if row["text"] in ("", "N/A", "Click or tap here to enter text.", "-")]
+    assert bool(content.left_out) or not blanks

@@ -91,9 +91,12 @@ def judgement(text: str, draft: Draft, where: str) -> tuple[str | None, str]:
     if no_answer(text) or is_scale(text):
         draft.counts[_NO_CHOICE] += 1
         return None, ""
+    rating, rest = before_prose(text)
+    if rating is not None and not is_judgement(text) and not is_judgement(rest):
+        return rating, rest
     if is_judgement(text) or len(text.split()) <= _LONGEST_RATING:
         return squeeze(text), ""
-    return before_prose(text)
+    return None, text
 
 
 def judged(kind: Judge, label: str, values: Sequence[Cell], draft: Draft, where: str, level: int) -> None:

@@ -81,7 +81,8 @@ class Draft:
             self._path.append((level, text))
             self.boxes.see(text)
         if self._behind is not None and not explains(text):
-            self._behind, self._rated_to = None, len(self.blocks)
+            self._settle()
+            self._rated_to = len(self.blocks)
         self.blocks.append(Block(text, where, "heading", level=level, sure=sure, number=number))
 
     def section(self) -> None:

@@ -44,11 +44,12 @@ class _Table:
         self.header: Header | None = None
         self.section = False  # whether a row across the table, or a label beside several rows, has opened one
         self.beside = False  # whether it was a label beside several rows
+        self.judged_row = False  # whether a row that only judged what it names stands above its comments
         self.facts = True  # whether nothing but boxes stands in the section so far
 
     @property
     def label_level(self) -> int:
-        return self.level + self.section
+        return self.level + self.section + self.judged_row
 
     def read_row(self, position: int) -> int:
         """Read a row, with the one below it where it only names what that says, and return how many rows that took."""
@@ -156,12 +157,12 @@ class _Table:
 
     def _end_section(self) -> None:
         self.draft.section()
-        self.section = self.beside = False
+        self.section = self.beside = self.judged_row = False
 
     def _open_section(self, title: str, where: str) -> None:
         self.draft.section()
         self.draft.heading(title, where, self.level)
-        self.section, self.facts = True, True
+        self.section, self.facts, self.judged_row = True, True, False
 
     def _across(self, cell: Cell, where: str, below: _Placed | None) -> None:
         """Read a row that is one cell: a section's title, a question, guidance, or an answer."""
@@ -222,27 +223,32 @@ class _Table:
             return
         said = [cell for cell in values if squeeze(cell.text)]
         rated = [cell for cell in said if _only_judges(cell.text)]
+        if self.judged_row and (direction(label.text) or column_kind(label.text) != "text"):
+            self.judged_row = False
+            self.draft.section()
+        alone = bool(said) and len(rated) == len(said)
+        if alone and squeeze(label.text):
+            self.judged_row = False
+            self.draft.section()
         if squeeze(label.text):
-            if said and len(rated) == len(said):
-                self.draft.section()
             self.draft.heading(question(label, self.draft), where, self.label_level)
         rating = None
         for cell in rated:
-            rating = judgement(cell.text, self.draft, where)[0] or rating
-        written = sum(
-            answer(cell.lines, self.draft, where, self.label_level + 2, rating=rating)
-            for cell in said
-            if cell not in rated
-        )
-        if rating is not None and not written:
+            told = stated(cell.text)
+            rating = told[2] if told else judgement(cell.text, self.draft, where)[0] or rating
+        for cell in said:
+            if cell not in rated:
+                answer(cell.lines, self.draft, where, self.label_level + 2, rating=rating)
+        if rating is not None and alone:
             self.draft.rate(rating)
+            self.judged_row = True
 
 
 def _only_judges(text: str) -> bool:
     ticks = choice(text)
     if ticks is not None:
         return ticks.judges and not squeeze(ticks.rest)
-    return is_judgement(text) and not is_plain_answer(text)
+    return (is_judgement(text) and not is_plain_answer(text)) or stated(text) is not None
 
 
 class _Placed:
