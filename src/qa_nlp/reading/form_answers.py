@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from qa_nlp.reading.blocks import Action, squeeze, without_bullet
 from qa_nlp.reading.directions import direction
@@ -44,6 +45,9 @@ def answer(lines: Iterable[Line], draft: Draft, where: str, level: int, *, ratin
     Ticked words of a scale, and a line such as "Grade – RI", judge what stands beside them; other options that are
     ticked are answers. A line in bold before others, or one that says which way they point, is a heading among them.
     """
+    lines = list(lines)
+    if draft.fresh and no_answer("\n".join(line.text for line in lines)):
+        return 0  # the question is counted
     plain: list[Line] = []
     ticked: list[str] = []
     for line in pieces(lines):
@@ -62,7 +66,7 @@ def answer(lines: Iterable[Line], draft: Draft, where: str, level: int, *, ratin
     elif ticks is not None:
         plain = [Line(option, where, item=1) for option in ticks.chosen] + plain
     written = 0
-    for line, following in zip(plain, [*plain[1:], None], strict=True):
+    for line, following in zip_longest(plain, plain[1:]):
         if action is None and following is not None and _heads(line, following):
             draft.heading(squeeze(line.text).rstrip(":"), where, level, sure=False)
         else:
@@ -87,9 +91,12 @@ def judgement(text: str, draft: Draft, where: str) -> tuple[str | None, str]:
     if no_answer(text) or is_scale(text):
         draft.counts[_NO_CHOICE] += 1
         return None, ""
+    rating, rest = before_prose(text)
+    if rating is not None and not is_judgement(text) and not is_judgement(rest):
+        return rating, rest
     if is_judgement(text) or len(text.split()) <= _LONGEST_RATING:
         return squeeze(text), ""
-    return before_prose(text)
+    return None, text
 
 
 def judged(kind: Judge, label: str, values: Sequence[Cell], draft: Draft, where: str, level: int) -> None:

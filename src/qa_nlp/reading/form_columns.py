@@ -24,7 +24,7 @@ _NAMES: tuple[tuple[Column, str], ...] = (
     ("number", r"no|nr|number|ref|reference|item|item no|id|action no|action number"),
     (
         "owner and due",
-        r"(?:by )?(?:whom?|who|owner|lead|responsib\w+|person responsible)(?: (?:and|by|responsible))* "
+        r"(?:by )?(?:whom?|who|owner|lead|responsib\w+|person responsible)(?: (?:and|by|person|officer))* "
         r"(?:(?:by|to|be|completed|due) )*(?:when|dates?|time ?scales?|deadline)",
     ),
     (

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from qa_nlp.reading.blocks import Action, Block, squeeze, without_bullet, without_number
 from qa_nlp.reading.columns import normal, parse_date
@@ -36,6 +37,7 @@ class Draft:
     left_out: list[tuple[str, str]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     _path: list[tuple[int, str]] = field(default_factory=list)
+    _over_boxes: set[int] = field(default_factory=set)  # places of headings that boxes stand under
     _rated_to: int = 0  # blocks before this one have been judged, or belong to another section
     _ahead: str | None = None  # a judgement that stands before what it judges
     _behind: str | None = None  # the last judgement, which a comment on it may follow
@@ -49,6 +51,11 @@ class Draft:
     def fresh(self) -> bool:
         """Whether the last thing written is a heading."""
         return bool(self.blocks) and self.blocks[-1].kind == "heading" and self.blocks[-1].text != ""
+
+    def box(self, label: str, value: str) -> None:
+        """Take note of a box; the heading right above it is not an unanswered one."""
+        self.boxes.add(label, value, moderator=self.moderating)
+        self._over_boxes.add(len(self.blocks) - 1)
 
     def blank(self) -> Draft:
         """Return a draft for another case under the same headings."""
@@ -74,7 +81,8 @@ class Draft:
             self._path.append((level, text))
             self.boxes.see(text)
         if self._behind is not None and not explains(text):
-            self._behind, self._rated_to = None, len(self.blocks)
+            self._settle()
+            self._rated_to = len(self.blocks)
         self.blocks.append(Block(text, where, "heading", level=level, sure=sure, number=number))
 
     def section(self) -> None:
@@ -87,19 +95,22 @@ class Draft:
         since = self._rated_to
         self._settle()
         if any(block.kind != "heading" for block in self.blocks[since:]):
-            self._judge(since, rating)
+            self.counts[UNCARRIED] += not self._judge(since, rating)
             self._behind = rating
         else:
             self._ahead = rating
         self._rated_to = len(self.blocks)
 
     def _judge(self, since: int, rating: str) -> bool:
-        stretch = self.blocks[since:]
-        self.blocks[since:] = [
-            replace(block, rating=rating) if block.kind != "heading" and block.rating is None else block
-            for block in stretch
+        """Give a judgement to what was written since then and has none of its own, and tell whether that was any."""
+        taking = [
+            place
+            for place, block in enumerate(self.blocks[since:], start=since)
+            if block.kind != "heading" and block.rating is None
         ]
-        return any(block.kind != "heading" for block in stretch)
+        for place in taking:
+            self.blocks[place] = replace(self.blocks[place], rating=rating)
+        return bool(taking)
 
     def _settle(self) -> None:
         """Give the judgement that stood before a stretch, or the one that it comments on, to what was written of it."""
@@ -134,8 +145,8 @@ class Draft:
         """End the last section and count the headings of tables that nothing stands under."""
         self._settle()
         empty = 0
-        for block, following in zip(self.blocks, [*self.blocks[1:], None], strict=True):
-            asked = block.kind == "heading" and block.sure and block.level >= TABLE_LEVEL and block.text
+        for place, (block, following) in enumerate(zip_longest(self.blocks, self.blocks[1:])):
+            asked = place not in self._over_boxes and block.kind == "heading" and block.sure and block.level >= TABLE_LEVEL and block.text
             if asked and (following is None or (following.kind == "heading" and following.level <= block.level)):
                 empty += 1
         if empty:

@@ -77,8 +77,8 @@ class Header:
 def read_header(row: Row, following: Row | None, boxes: Boxes, *, first: bool) -> Header | None:
     """Return a row as a header if it names columns and a row of cells stands below it, else None.
 
-    Three columns or more are believed where the row is the table's first or names two columns that we know; two
-    columns only where both are known for sure ("Area" and "Comments"; "Strengths" and "Areas for development").
+    Three columns or more are believed where two of them are known by name, or where the row is the table's first and
+    one of them is, its first cell is blank or all of it is bold; two columns only where both are known for sure ("Area" and "Comments"; "Strengths" and "Areas for development").
     """
     names = {column: squeeze(cell.text) for column, cell in row}
     if following is None or len(following) < 2 or len(names) < 2:
@@ -87,6 +87,8 @@ def read_header(row: Row, following: Row | None, boxes: Boxes, *, first: bool) -
     if len(filled) < 2 or not all(is_short(name.rstrip(".:")) or is_judgement(name) for name in filled):
         return None
     kinds: dict[int, Kind | None] = {column: column_kind(name) for column, name in names.items()}
+    if normal(filled[0]) == "no" and filled[0] == names[row[0][0]]:  # "No." before others is a number, not an answer
+        kinds[row[0][0]] = "number"
     audit = {column: boxes.column(name) for column, name in names.items() if name}
     if "case_id" in audit.values():
         kinds |= {column: kind for column, kind in audit.items() if kind is not None}
@@ -98,7 +100,9 @@ def read_header(row: Row, following: Row | None, boxes: Boxes, *, first: bool) -
     known = sum(kind is not None for kind in kinds.values())
     if len(names) == 2 and not _surely_two(names, kinds):
         return None
-    if len(names) > 2 and not (known > 1 or (first and not any(map(is_mark, filled)))):
+    bold = all(line.bold for _, cell in row for line in pieces(cell.lines))
+    opens = first and not any(map(is_mark, filled)) and (known or bold or not names[row[0][0]])
+    if len(names) > 2 and known < 2 and not opens:
         return None
     if sum(kind == "tick" for kind in kinds.values()) == 1:  # one word of a scale is an answer, not a scale
         return None

@@ -44,12 +44,12 @@ class _Table:
         self.header: Header | None = None
         self.section = False  # whether a row across the table, or a label beside several rows, has opened one
         self.beside = False  # whether it was a label beside several rows
+        self.judged_row = False  # whether a row that only judged what it names stands above its comments
         self.facts = True  # whether nothing but boxes stands in the section so far
-        self.boxed = False  # whether boxes do
 
     @property
     def label_level(self) -> int:
-        return self.level + self.section
+        return self.level + self.section + self.judged_row
 
     def read_row(self, position: int) -> int:
         """Read a row, with the one below it where it only names what that says, and return how many rows that took."""
@@ -61,10 +61,14 @@ class _Table:
             self._end_section()
         if below is not None and self._names_above(position):
             for (_, label), (_, value) in zip(row, below.row, strict=True):
-                self._box(label.text, value.text)
+                self.draft.box(label.text, value.text)
             taken = 2
         elif self._pairs(row, below):
             pass
+        elif self.header is None and below is not None and below.continues and not placed.continues and len(row) > 1:
+            self._open_section(question(row[0][1], self.draft), where)
+            self.beside, self.facts = True, False
+            self._cells(row[1:], where, None, first=False)
         elif len(row) == 1 and not placed.continues:
             self._across(row[0][1], where, below)
         else:
@@ -92,13 +96,9 @@ class _Table:
         elif self.header is not None and self.header.fits(row):
             read_row(self.header, row, self.draft, where, self.label_level)
         else:
-            self._labelled(row, where, below)
+            self._labelled(row, where)
 
     # The case block
-
-    def _box(self, label: str, value: str) -> None:
-        self.boxes.add(label, value, moderator=self.draft.moderating)
-        self.boxed = True
 
     def _names_above(self, position: int) -> bool:
         """Tell whether a row names boxes whose values are the row below it, and that one alone."""
@@ -121,7 +121,7 @@ class _Table:
         if inline and all(inline):
             for pairs in inline:
                 for label, value in pairs or ():
-                    self._box(label, value)
+                    self.draft.box(label, value)
             return True
         texts = texts[:-1] if len(texts) % 2 and not squeeze(texts[-1]) else texts
         pairs = [(squeeze(label), squeeze(value)) for label, value in zip(texts[::2], texts[1::2], strict=False)]
@@ -130,22 +130,15 @@ class _Table:
         if not self._are_boxes(pairs) or self._name_columns(pairs, below):
             return False
         for label, value in zip(texts[::2], texts[1::2], strict=True):
-            self._box(label, value)
+            self.draft.box(label, value)
         return True
 
     def _are_boxes(self, pairs: list[tuple[str, str]]) -> bool:
-        """Tell whether pairs are labels and values: one label that we know vouches for its neighbours.
-
-        In a block that holds nothing but boxes so far, a short value is enough.
-        """
+        """Tell whether pairs are labels and values: one label that we know vouches for its neighbours."""
         if any(value and not label for label, value in pairs):
             return False
         firm = any(self._firm(label) for label, value in pairs if label)
-        if (
-            not firm
-            and not (self.facts and any(self.boxes.is_label(label) for label, _ in pairs))
-            and not (self.facts and self.boxed and all(len(value.split()) <= _LONGEST_FACT // 2 for _, value in pairs))
-        ):
+        if not firm and not (self.facts and all(self.boxes.is_label(*pair) for pair in pairs if pair[0])):
             return False
         short = all(len(label.split()) <= 7 and len(value.split()) <= _LONGEST_FACT for label, value in pairs)
         return short and not any(is_judgement(value) and not self._firm(label) for label, value in pairs)
@@ -164,12 +157,12 @@ class _Table:
 
     def _end_section(self) -> None:
         self.draft.section()
-        self.section = self.beside = False
+        self.section = self.beside = self.judged_row = False
 
     def _open_section(self, title: str, where: str) -> None:
         self.draft.section()
         self.draft.heading(title, where, self.level)
-        self.section, self.facts = True, True
+        self.section, self.facts, self.judged_row = True, True, False
 
     def _across(self, cell: Cell, where: str, below: _Placed | None) -> None:
         """Read a row that is one cell: a section's title, a question, guidance, or an answer."""
@@ -219,7 +212,7 @@ class _Table:
             return True
         return below is not None and not (self.draft.fresh and self.section and len(below.row) == 1)
 
-    def _labelled(self, row: Row, where: str, below: _Placed | None) -> None:
+    def _labelled(self, row: Row, where: str) -> None:
         """Read a label or question and what stands beside it."""
         cells = [cell for _, cell in row]
         if len(cells) > 2 and re.fullmatch(r"\W*\w{1,3}(?:\.\d+)*\W*", cells[0].text) and not cells[0].text.isalpha():
@@ -228,34 +221,34 @@ class _Table:
         if not values:
             answer(label.lines, self.draft, where, self.label_level + 1)
             return
-        if below is not None and below.continues and not self.beside:
-            self._open_section(question(label, self.draft), where)
-            self.beside, self.facts = True, False
-            self._cells([(column, cell) for column, cell in row if cell is not label], where, None, first=False)
-            return
         said = [cell for cell in values if squeeze(cell.text)]
         rated = [cell for cell in said if _only_judges(cell.text)]
+        if self.judged_row and (direction(label.text) or column_kind(label.text) != "text"):
+            self.judged_row = False
+            self.draft.section()
+        alone = bool(said) and len(rated) == len(said)
+        if alone and squeeze(label.text):
+            self.judged_row = False
+            self.draft.section()
         if squeeze(label.text):
-            if said and len(rated) == len(said):
-                self.draft.section()
             self.draft.heading(question(label, self.draft), where, self.label_level)
         rating = None
         for cell in rated:
-            rating = judgement(cell.text, self.draft, where)[0] or rating
-        written = sum(
-            answer(cell.lines, self.draft, where, self.label_level + 2, rating=rating)
-            for cell in said
-            if cell not in rated
-        )
-        if rating is not None and not written:
+            told = stated(cell.text)
+            rating = told[2] if told else judgement(cell.text, self.draft, where)[0] or rating
+        for cell in said:
+            if cell not in rated:
+                answer(cell.lines, self.draft, where, self.label_level + 2, rating=rating)
+        if rating is not None and alone:
             self.draft.rate(rating)
+            self.judged_row = True
 
 
 def _only_judges(text: str) -> bool:
     ticks = choice(text)
     if ticks is not None:
         return ticks.judges and not squeeze(ticks.rest)
-    return is_judgement(text) and not is_plain_answer(text)
+    return (is_judgement(text) and not is_plain_answer(text)) or stated(text) is not None
 
 
 class _Placed:

@@ -81,15 +81,15 @@ def _read_line(line: Line, draft: Draft) -> None:
         draft.heading(text, line.locator, line.level, number=line.number)
         return
     plain = not line.item and not without_bullet(text)[1]
-    facts = draft.boxes.inline(line.text) if plain and path_direction(draft.path) is None else None
-    if facts is not None and all(value and len(value.split()) <= _LONGEST_FACT for _, value in facts):
-        for label, value in facts:
-            draft.boxes.add(label, value, moderator=draft.moderating)
-        return
     said = stated(text) if plain else None
     if said is not None:
         kind, label, value = said
         judged(kind, label, [Cell((Line(value, line.locator),))], draft, line.locator, _GUESSED_LEVEL)
+        return
+    facts = draft.boxes.inline(line.text) if plain and path_direction(draft.path) is None else None
+    if facts is not None and all(value and len(value.split()) <= _LONGEST_FACT for _, value in facts):
+        for label, value in facts:
+            draft.box(label, value)
     elif line.bold and not line.item and is_short(text):
         draft.section()
         draft.heading(text, line.locator, _GUESSED_LEVEL, sure=False)
