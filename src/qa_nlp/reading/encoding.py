@@ -42,8 +42,8 @@ def encoding_of(path: Path) -> str:
 
     That is the one its mark names; else UTF-16 or UTF-32 by its NUL bytes; else UTF-8; else the one of Windows-1252
     (with Latin-1 in it), Mac Roman and DOS 850 in which the characters beyond ASCII are those of English text.
-    charset-normalizer was tried for this last step and took "the child’s voice" in Windows-1252 for a Central
-    European text: it weighs whole languages, and audits have one odd character in a hundred.
+    charset-normalizer was tried for this last step: of the twelve texts in one of these three in test_encoding.py it
+    takes seven rightly, since it weighs whole languages, and audits have one odd character in a hundred.
 
     Raises
     ------
