@@ -67,7 +67,7 @@ def test_audit_columns_are_recognised_by_name(audits):
 
 def test_what_was_taken_for_what_and_what_was_left_out_is_reported(audits):
     found = read(audits)
-    assert found.attrs["columns"]["audits.xlsx, sheet 1"] == {
+    assert found.attrs["columns"]["audits.xlsx, sheet 'March', a row a case"] == {
         "Case ID": "case_id", "Team": "service", "Auditor": "auditor", "Audit date": "audited_on",
         "Overall grade": "grade", "What is working well": "text", "What needs to improve": "text",
         "Auditor comments": "text",

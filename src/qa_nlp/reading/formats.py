@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_nlp.reading.blocks import Content, Mapping, UnreadableError
+from qa_nlp.reading.delimited import read_csv
 from qa_nlp.reading.pdf import read_pdf
 from qa_nlp.reading.text import read_text
 from qa_nlp.reading.word import read_word
-from qa_nlp.reading.workbook import read_csv, read_workbook
+from qa_nlp.reading.workbook import read_workbook
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,15 @@ FORMATS = (
     Format("text", (".txt", ".md"), read_text),
     Format("Word", (".docx",), read_word),
     Format("PDF", (".pdf",), read_pdf),
-    Format("CSV", (".csv",), read_csv),
-    Format("Excel", (".xlsx",), read_workbook),
+    Format("CSV", (".csv", ".tsv"), read_csv),
+    Format("Excel", (".xlsx", ".xlsm"), read_workbook),
 )
 
 _ADVICE = {
     ".doc": "old Word files (.doc) are not read; open it in Word and save it as .docx",
     ".xls": "old Excel files (.xls) are not read; open it in Excel and save it as .xlsx",
+    ".xlsb": "binary Excel files (.xlsb) are not read; open it in Excel and save it as .xlsx",
+    ".ods": "OpenDocument sheets (.ods) are not read; open it in its own program and save it as .xlsx",
     ".rtf": "rich text (.rtf) is not read; open it in Word and save it as .docx",
 }
 
