@@ -36,7 +36,11 @@ def test_a_folder_is_read_with_its_subfolders_in_order_of_name(tmp_path):
         ("empty.docx", "", "the file is empty; save it again"),
         ("blank.txt", " \n\n", "expected findings; found no text in it. Check that it is the right file."),
         ("old.doc", SECRET, r"old Word files \(.doc\) are not read; open it in Word and save it as .docx"),
-        ("photo.png", SECRET, "files ending in .png are not read; expected .txt, .md, .docx, .pdf, .csv, .tsv, .xlsx or .xlsm"),
+        (
+            "photo.png",
+            SECRET,
+            "files ending in .png are not read; expected .txt, .md, .docx, .pdf, .csv, .tsv, .xlsx or .xlsm",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_by_name_and_the_rest_go_on(tmp_path, name, content, reason):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import itertools
 from collections import Counter
@@ -114,11 +115,11 @@ def _separator(path: Path, encoding: str) -> str:
 def _score(path: Path, encoding: str, separator: str) -> tuple[int, float, int]:
     """Return how many known names a header has, the share of rows as wide as most, and that width (0: no table)."""
     nothing = (0, 0.0, 0)
-    try:
-        rows = [cells for _, cells in itertools.islice(_rows(path, encoding, separator, Omissions()), _TRIED)]
-    except UnreadableError:
-        return nothing
-    rows = [cells for cells in rows if not is_blank(cells)]
+    rows = []
+    with contextlib.suppress(UnreadableError):  # what stands above an open quotation mark tells
+        for _, cells in itertools.islice(_rows(path, encoding, separator, Omissions()), _TRIED):
+            if not is_blank(cells):
+                rows.append(cells)
     if not rows:
         return nothing
     named = max(len(recognise(cells)) for cells in rows[:_HEADER_SEARCH])

@@ -25,17 +25,17 @@ def is_form(rows: Sequence[Row]) -> bool:
     """
     if len(rows) >= LONGEST:
         return False
-    facts: set[str] = set()
+    facts: set[str | None] = set()
     rows_of_facts = 0
     for position, (_, cells) in enumerate(rows[:_SEARCH]):
         pairs = dict(_pairs(cells))
         labels = [cell for cell in cells if known_label(cell)]
-        below = rows[position + 1][1] if position + 1 < len(rows) else []
-        if len(labels) - len(pairs) > 1 or (labels and not facts and _is_header(cells, below)):
+        below = [under for _, under in rows[position + 1 : position + 3]]
+        if len(labels) - len(pairs) > 1 or any(_is_header(cells, under) for under in below):
             return False
-        known = {column for column in pairs.values() if column is not None}
-        rows_of_facts += bool(known)
-        facts |= known
+        if pairs and sum(bool(cell.strip()) for cell in cells) <= 2 * len(pairs) + 1:
+            rows_of_facts += 1
+            facts |= set(pairs.values())
     return rows_of_facts > 1 or len(facts) > 2
 
 
