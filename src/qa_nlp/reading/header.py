@@ -57,17 +57,18 @@ def find_header(sheet: Sheet, sample: Sequence[Row], mapped: set[str]) -> Header
     """Return the header of a sheet by its first filled rows.
 
     It is the row that has most known names (those the caller mapped, in the form of ``normal``, among them); of
-    equals the widest, then the first. A row of values with nothing known in it is a case: such a sheet has no header,
+    equals the one that names the case, then, where there is at most one, the one with most other labels, the widest;
+    then the first. A row of values with nothing known in it is a case: such a sheet has no header,
     and its columns are "column 1", "column 2".
     """
     rows = sample[:_SEARCH]
     wide = [index for index, (_, cells) in enumerate(rows) if _filled(cells) > 1] or list(range(len(rows)))
-    best = max(wide, key=lambda index: (*_known(rows[index][1], mapped), _filled(rows[index][1]), -index))
+    best = max(wide, key=lambda index: (*_likeness(rows[index][1], mapped), -index))
     number, cells = rows[best]
     used: tuple[int, ...] = (number,)
     if _known(cells, mapped) == (0, 0) and any(map(_is_value, cells)):
         return Header((), [], [])
-    upper, lower = _two_rows(sheet, rows, best)
+    upper, lower = _two_rows(sheet, rows, best, mapped)
     if upper is None or lower is None:
         names, bands = list(map(squeeze, cells)), [""] * len(cells)
     else:
@@ -92,6 +93,13 @@ def _filled(cells: Sequence[str]) -> int:
     return sum(bool(cell.strip()) for cell in cells)
 
 
+def _likeness(cells: Sequence[str], mapped: set[str]) -> tuple[int, ...]:
+    """Return what makes a row the header: known names, that of the case, and where they are few, whatever there is."""
+    strong, weak = _known(cells, mapped)
+    names_case = int("case_id" in recognise(cells))
+    return (strong, names_case) if strong > 1 else (strong, names_case, weak, _filled(cells))
+
+
 def _known(cells: Sequence[str], mapped: set[str]) -> tuple[int, int]:
     """Return how many cells name audit columns or what the caller mapped, less the values among them; and others."""
     values = sum(bool(_VALUE.fullmatch(cell.strip())) for cell in cells)
@@ -114,13 +122,13 @@ def _is_value(cell: str) -> bool:
     )
 
 
-def _two_rows(sheet: Sheet, rows: Sequence[Row], best: int) -> tuple[Row | None, Row | None]:
+def _two_rows(sheet: Sheet, rows: Sequence[Row], best: int, mapped: set[str]) -> tuple[Row | None, Row | None]:
     above = rows[best - 1] if best else None
     if above and above[0] == rows[best][0] - 1 and _bands(sheet, above, rows[best]):
         return above, rows[best]
     below = rows[best + 1] if best + 1 < len(rows) else None
     if below and below[0] == rows[best][0] + 1 and _bands(sheet, rows[best], below):
-        known = [index for index, cell in enumerate(rows[best][1]) if known_label(cell)]
+        known = [index for index, cell in enumerate(rows[best][1]) if known_label(cell) or normal(cell) in mapped]
         if known and not any(index < len(below[1]) and below[1][index].strip() for index in known):
             return rows[best], below
     return None, None

@@ -52,7 +52,7 @@ def sheet_parts(archive: ZipFile, path: str) -> SheetParts:
 
 def notes(archive: ZipFile) -> int:
     """Return how many notes stand on the cells of a workbook."""
-    parts = [name for name in archive.namelist() if re.fullmatch(r"xl/(?:.*/)?comments[^/]*\.xml", name)]
+    parts = [name for name in archive.namelist() if re.fullmatch(r"xl/(?:.*/)?comments?\d*\.xml", name)]
     return sum(len(_NOTE.findall(archive.read(name))) for name in parts)
 
 
