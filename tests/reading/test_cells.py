@@ -50,5 +50,5 @@ def test_cells_of_a_file(tmp_path):
 
 
 def test_another_word_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="cells: expected 'split' or 'whole'; found 'halves'. Give 'whole' for one"):
+    with pytest.raises(ValueError, match=r"cells: expected 'split' or 'whole'; found 'halves'. Give 'whole' for one"):
         read(tmp_path, cells="halves")

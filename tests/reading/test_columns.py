@@ -20,7 +20,8 @@ from qa_nlp.reading.columns import (
     [
         "2026-03-04", "2026-03-04T10:30:00", "04/03/2026", "4/3/26", "4.3.2026", "4 March 2026", "4th March 2026",
         "4 Mar 2026", "04-Mar-2026", "4/3/2026 09:30", "4 March 2026, 9.30 am", "Wednesday, 4th of March 2026",
-        "Wed 4 March 2026", "March 4, 2026", "2026/03/04", "2026-03-04T10:30:00Z", "20260304", "4-3-26", datetime(2026, 3, 4, 9), date(2026, 3, 4),
+        "Wed 4 March 2026", "March 4, 2026", "2026/03/04", "2026-03-04T10:30:00Z", "20260304", "4-3-26",
+        datetime(2026, 3, 4, 9), date(2026, 3, 4),
     ],
 )  # fmt: skip
 def test_british_and_iso_dates(written):

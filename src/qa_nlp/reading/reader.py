@@ -37,8 +37,8 @@ def read(
     Parameters
     ----------
     source
-        A file (``.txt .md .docx .pdf .csv .tsv .xlsx .xlsm``), a folder (read with its subfolders, in order of name), a list
-        of these, or a DataFrame with a column ``text``.
+        A file (``.txt .md .docx .pdf .csv .tsv .xlsx .xlsm``), a folder (read with its subfolders, in order of
+        name), a list of these, or a DataFrame with a column ``text``.
     round, service, programme
         What the caller knows of all these audits; a document's own words win over it.
     round_from
