@@ -32,6 +32,8 @@ class Action:
 class Block:
     """One heading, bullet or paragraph and where it stands; or a whole cell of a table of cases, its lines as they are.
 
+    A heading without text only ends those of its level.
+
     ``level`` is the depth of a heading (1 is the top); ``sure`` is false where a heading was guessed from its
     looks, so that it can be taken back. ``number`` is the printed number of a numbered paragraph, ``indent`` how
     far the block stands from the margin (in the format's own unit), ``rating`` the judgement beside it in a form.
