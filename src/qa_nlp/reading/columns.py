@@ -30,32 +30,6 @@ NAMES: dict[str, tuple[str, ...]] = {
 RATING = ("rating", "section rating", "section grade", "section judgement", "score", "grading")
 """Names of the box or column that holds the judgement on one section of a form."""
 
-GRADES = frozenset((
-    "outstanding", "good", "requires improvement", "requires improvement to be good", "ri", "inadequate", "adequate",
-    "satisfactory", "red", "amber", "green", "not graded", "not judged", "n a", "na", "not applicable",
-))  # fmt: skip
-"""Judgements on a section, in the form of ``normal``; a column of nothing else rates the text beside it."""
-
-ACTION = (
-    "action", "actions", "action required", "actions required", "required action", "required actions", "action needed",
-    "actions needed", "agreed action", "agreed actions", "action agreed", "actions agreed", "recommended action",
-    "recommended actions", "remedial action", "remedial actions", "follow up action", "follow up actions",
-    "action to be taken", "actions to be taken", "actions arising",
-)  # fmt: skip
-"""Columns that say what is to be done."""
-
-OWNER = (
-    "by whom", "who", "who by", "owner", "action owner", "lead", "action lead", "responsible", "person responsible",
-    "responsible person", "responsibility", "assigned to",
-)  # fmt: skip
-"""Columns that say who is to do it, beside one of ``ACTION``."""
-
-DUE = (
-    "by when", "when", "when by", "due", "due date", "due by", "date due", "deadline", "target date", "timescale",
-    "timescales", "completion date", "date for completion", "complete by", "to be completed by",
-)  # fmt: skip
-"""Columns that say by when, beside one of ``ACTION``."""
-
 NOT_FINDINGS = (
     "name", "child", "child name", "childs name", "name of child", "initials", "child initials", "dob",
     "date of birth", "age", "gender", "sex", "ethnicity", "nhs number", "upn", "address", "legal status", "status",

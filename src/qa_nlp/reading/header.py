@@ -7,18 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qa_nlp.reading.blocks import squeeze
-from qa_nlp.reading.columns import (
-    ACTION,
-    DUE,
-    NOT_FINDINGS,
-    OWNER,
-    known_label,
-    normal,
-    parse_date,
-    rated_section,
-    recognise,
-)
+from qa_nlp.reading.columns import NOT_FINDINGS, known_label, normal, parse_date, rated_section, recognise
 from qa_nlp.reading.directions import direction
+from qa_nlp.reading.form_columns import column_kind
 from qa_nlp.reading.sheet import Row, Sheet
 
 _SEARCH = 20  # filled rows at the top of a sheet among which the header is looked for
@@ -85,8 +76,12 @@ def is_header(cells: Sequence[str]) -> bool:
 
 def is_label(text: str) -> bool:
     """Tell whether a cell holds a label that is known: of a fact, of a rating, of an action."""
-    name = normal(text)
-    return known_label(text) is not None or name in (*NOT_FINDINGS, *ACTION, *OWNER, *DUE) or rated_section(text) == ""
+    return (
+        known_label(text) is not None
+        or normal(text) in NOT_FINDINGS
+        or rated_section(text) == ""
+        or column_kind(text) in ("action", "owner", "due")
+    )
 
 
 def _filled(cells: Sequence[str]) -> int:

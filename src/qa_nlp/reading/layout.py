@@ -7,18 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from qa_nlp.reading.blocks import Mapping, squeeze
-from qa_nlp.reading.columns import (
-    ACTION,
-    DUE,
-    GRADES,
-    NAMES,
-    NOT_FINDINGS,
-    OWNER,
-    month_first,
-    normal,
-    rated_section,
-    section_of,
-)
+from qa_nlp.reading.columns import NAMES, NOT_FINDINGS, month_first, normal, rated_section, section_of
+from qa_nlp.reading.form_columns import column_kind
+from qa_nlp.reading.form_ratings import is_judgement, is_plain_answer
 from qa_nlp.reading.header import Header
 from qa_nlp.reading.sheet import Row, letter
 
@@ -204,7 +195,7 @@ class _Columns:
                 self.sections[index] = section
         for index in self._open():
             values = self.values[index]
-            graded = values and all(normal(value) in GRADES for value in values)
+            graded = all(map(is_judgement, values)) and not all(map(_is_answer, values))
             if (
                 index not in text
                 and index not in self.sections
@@ -261,7 +252,7 @@ class _Columns:
 
     def _acted(self, texts: list[Text]) -> list[Text]:
         """Give the columns of actions those that say by whom and by when."""
-        actions = [text.index for text in texts if normal(self.names[text.index]) in ACTION]
+        actions = [text.index for text in texts if column_kind(self.names[text.index]) == "action"]
         found = []
         used: set[int] = set()
         for text in texts:
@@ -271,8 +262,8 @@ class _Columns:
             until = min((other for other in actions if other > text.index), default=len(self.names))
             near = range(text.index + 1, until) if len(actions) > 1 else range(len(self.names))
             free = [index for index in near if index not in self.facts.values() and index not in self.sections]
-            owner = next((index for index in free if normal(self.names[index]) in OWNER), None)
-            due = next((index for index in free if normal(self.names[index]) in DUE), None)
+            owner = next((index for index in free if column_kind(self.names[index]) == "owner"), None)
+            due = next((index for index in free if column_kind(self.names[index]) == "due"), None)
             used |= {index for index in (owner, due) if index is not None}
             for index, role in ((owner, "action owner"), (due, "action due")):
                 if index is not None:
@@ -310,6 +301,11 @@ def _by_place(ratings: Sequence[int], texts: Sequence[int]) -> dict[int, int]:
     if ratings[0] < texts[0]:
         return {index: max(rating for rating in ratings if rating < index) for index in texts}
     return {index: min(rating for rating in ratings if rating > index) for index in texts if index < ratings[-1]}
+
+
+def _is_answer(value: str) -> bool:
+    """Tell whether a word of a scale may be the answer to a question: "Yes", "3"."""
+    return is_plain_answer(value) or not any(map(str.isalpha, value))
 
 
 def _section(name: str) -> str:

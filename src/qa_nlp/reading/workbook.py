@@ -169,14 +169,21 @@ def _cases(book: Any, planned: Sequence[_Planned], mapping: Mapping, content: Co
 def _form(sheet: Sheet, content: Content, mapping: Mapping) -> Iterator[Case]:
     omitted = Omissions()
     rows = [row for row in sheet.rows(omitted) if not is_blank(row[1])]
-    form = read_parts(form_sheet.grids(sheet, rows), mapping)
+    there = {normal(cell) for _, cells in rows for cell in cells}
+    here = {column: [name for name in names if normal(name) in there] for column, names in mapping.items()}
+    if "text" in here and not here["text"]:
+        content.left_out.append((f"sheet {sheet.name!r}", "a form without any of the mapped text headings"))
+        return
+    form = read_parts(form_sheet.grids(sheet, rows), {column: names for column, names in here.items() if names})
     for case in form.cases:
         case.sheet = sheet.name
         yield case
     content.taken[f"sheet {sheet.name!r}, a form"] = {
         name: column for taken in form.taken.values() for name, column in taken.items()
     }
-    content.left_out += [(f"sheet {sheet.name!r}, {place}", reason) for place, reason in form.left_out]
+    for place, reason in form.left_out:
+        known = place.startswith(f"sheet {sheet.name!r}")
+        content.left_out.append((place if known else f"sheet {sheet.name!r}, {place}", reason))
     content.left_out += omitted.entries(sheet.name)
 
 
