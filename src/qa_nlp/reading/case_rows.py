@@ -172,7 +172,7 @@ class _Table:
 
     def _blocks(self, text: Text, number: int, cells: list[str]) -> Iterator[Block]:
         value = _at(cells, text.index)
-        if not squeeze(value):
+        if not value.strip() or not (value.isascii() or squeeze(value)):
             return
         if not text.numbers and _is_number_or_date(value):
             self.numbers[text.index] += 1
@@ -242,9 +242,9 @@ def _is_total(cells: Sequence[str], filled: Sequence[int]) -> bool:
 
 def _same(cells: Sequence[str], header: Header) -> bool:
     """Tell whether a row says the header's names again, all that it says."""
-    said = [(index, normal(cell)) for index, cell in enumerate(cells) if cell.strip()]
-    names = [normal(name) for name in header.names]
-    bands = [normal(band) for band in header.bands]
+    said = [(index, cell) for index, cell in enumerate(cells) if cell.strip()]
     return len(said) > 1 and all(
-        index < len(names) and name in (names[index], bands[index], bands[index - 1]) for index, name in said
+        index < len(header.names)
+        and normal(cell) in map(normal, (header.names[index], header.bands[index], header.bands[index - 1]))
+        for index, cell in said
     )

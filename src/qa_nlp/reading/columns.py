@@ -41,7 +41,12 @@ NOT_FINDINGS = (
 
 def normal(name: object) -> str:
     """Return a label in lower case, without punctuation and doubled spaces."""
-    return re.sub(r"\s+", " ", re.sub(r"[^\w\s]", " ", str(name).lower().replace("'", "").replace("’", ""))).strip()
+    return _normal(str(name))
+
+
+@lru_cache(maxsize=4096)  # the rows of a sheet repeat its names and judgements
+def _normal(name: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"[^\w\s]", " ", name.lower().replace("'", "").replace("’", ""))).strip()
 
 
 def recognise(names: Iterable[object]) -> dict[str, str]:

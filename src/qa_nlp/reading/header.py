@@ -13,6 +13,7 @@ from qa_nlp.reading.form_columns import column_kind
 from qa_nlp.reading.sheet import Row, Sheet
 
 _SEARCH = 20  # filled rows at the top of a sheet among which the header is looked for
+_LONGEST_KNOWN = 40  # characters
 _LONGEST_NAME = 8  # words of a heading whose direction tells that it is one
 _VALUE = re.compile(r"(?:\S+ ){0,2}\S*\d{3}\S*")  # "March 2026", "HM-1108": what stands beside a label, not a label
 _SENTENCE = re.compile(r"\S+\s+\S+\s+\S.*\.(?:\s|$)", re.DOTALL)  # with a full stop behind its third word or later
@@ -71,7 +72,9 @@ def find_header(sheet: Sheet, sample: Sequence[Row], mapped: set[str]) -> Header
 
 def is_header(cells: Sequence[str]) -> bool:
     """Tell whether a row further down names columns, as where a second table begins."""
-    return len(recognise(cells)) > 1 and not any(map(_is_value, cells))
+    # Every row of a large file comes here: what is too long for a name is not looked at.
+    short = [cell for cell in cells if cell and len(cell) <= _LONGEST_KNOWN and not any(map(str.isdecimal, cell))]
+    return len(short) > 1 and len(recognise(short)) > 1 and not any(map(_is_value, cells))
 
 
 def is_label(text: str) -> bool:
