@@ -1,6 +1,7 @@
 """How fast CSV files and workbooks are read, and in how much memory, beside pandas on the same files.
 
-``python -m evaluation.reading_sheets`` prints the figures (with 0.1 behind it, those of a tenth of the rows). Every figure is taken in a process of its own.
+``python -m evaluation.reading_sheets`` prints the figures (with 0.1 behind it, those of a tenth of the rows). Every
+figure is taken in a process of its own.
 """
 
 from __future__ import annotations
