@@ -12,6 +12,7 @@ from qa_nlp import tables
 from qa_nlp.briefing import Draft, compose
 from qa_nlp.codebook import Codebook
 from qa_nlp.reading import read
+from qa_nlp.reading.cells import Cells
 from qa_nlp.reading.reader import Source
 from qa_nlp.tagging import Tagger, tag
 from qa_nlp.tagging.models import DEFAULT
@@ -119,6 +120,7 @@ def run(
     *,
     round: str | None = None,
     round_from: str | None = None,
+    cells: Cells = "split",
     before: str | None = None,
     after: str | None = None,
     unit: str | None = None,
@@ -137,7 +139,7 @@ def run(
 
     Parameters
     ----------
-    source, round, round_from
+    source, round, round_from, cells
         As of :func:`qa_nlp.read`.
     out
         A folder, made if needed; files of an earlier run in it are replaced.
@@ -154,7 +156,7 @@ def run(
     ValueError, FileNotFoundError
         As of the functions it calls.
     """
-    findings = read(source, round=round, round_from=round_from, progress=progress)
+    findings = read(source, round=round, round_from=round_from, cells=cells, progress=progress)
     notes = []
     if findings["round"].isna().all():
         findings["round"] = NO_ROUND

@@ -60,7 +60,9 @@ def _read(options: argparse.Namespace) -> None:
     from qa_nlp.reading import read
     from qa_nlp.tables import write_table
 
-    findings = read(options.paths, round=options.round, round_from=options.round_from, progress=True)
+    findings = read(
+        options.paths, round=options.round, round_from=options.round_from, cells=options.cells, progress=True
+    )
     write_table(findings, options.out)
     print(f"{len(findings)} findings of {findings['document'].nunique()} document(s): {options.out}")
     for row in findings.attrs["refused"]:
@@ -76,7 +78,9 @@ def _tag(options: argparse.Namespace) -> None:
     if len(options.paths) == 1 and _is_findings_table(first):
         findings = tables.read_table(first, tables.FINDINGS)
     else:
-        findings = read(options.paths, round=options.round, round_from=options.round_from, progress=True)
+        findings = read(
+            options.paths, round=options.round, round_from=options.round_from, cells=options.cells, progress=True
+        )
     tags = tag(findings, model=options.model, codebook=codebook_of(options), min_score=options.min_score, progress=True)
     tables.write_table(tags, options.out)
     print(f"{len(tags)} tags on {tags['finding_id'].nunique()} of {len(findings)} findings: {options.out}")
@@ -123,6 +127,7 @@ def _run(options: argparse.Namespace) -> None:
         options.out,
         round=options.round,
         round_from=options.round_from,
+        cells=options.cells,
         before=options.before,
         after=options.after,
         unit=options.unit,

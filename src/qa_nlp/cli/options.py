@@ -25,6 +25,12 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
             "'folder', 'file', or a regular expression found in the path: where a document that names no round gets it"
         ),
     )
+    parser.add_argument(
+        "--cells",
+        choices=("split", "whole"),
+        default="split",
+        help="a finding of a sheet with a row a case: a cell's lines and sentences, or the whole cell (default: split)",
+    )
 
 
 def add_model(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""What a document is once its format is gone: a sequence of headings, bullets and paragraphs."""
+"""What a document is once its format is gone: a sequence of headings, bullets, paragraphs and cells of tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["heading", "bullet", "paragraph"]
+Kind = Literal["heading", "bullet", "paragraph", "cell"]
 
 # Bullet glyphs that Word, PDF printers and people leave behind (Symbol and Wingdings ones live in the private
 # use area, and a glyph without a letter is read as "(cid:127)"), possibly several in a row as in "- ·". A hyphen or
@@ -30,7 +30,9 @@ class Action:
 
 @dataclass(frozen=True)
 class Block:
-    """One heading, bullet or paragraph and where it stands; a heading without text only ends those of its level.
+    """One heading, bullet or paragraph and where it stands; or a whole cell of a table of cases, its lines as they are.
+
+    A heading without text only ends those of its level.
 
     ``level`` is the depth of a heading (1 is the top); ``sure`` is false where a heading was guessed from its
     looks, so that it can be taken back. ``number`` is the printed number of a numbered paragraph, ``indent`` how
@@ -51,10 +53,14 @@ class Block:
 
 @dataclass
 class Case:
-    """One audit in a document: what is known of it (columns of the findings table), and its blocks."""
+    """One audit in a document: what is known of it (columns of the findings table), and its blocks.
+
+    ``sheet`` is the name of the sheet of a workbook that it stands on.
+    """
 
     known: dict[str, str] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
+    sheet: str | None = None
 
 
 @dataclass
@@ -67,7 +73,8 @@ class Content:
         The audits in it: one for a report or a form, one a row for a workbook. It may be a generator, so that a large
         file is never held whole.
     taken
-        Part of the document ("sheet 1", "form") → the name of a column or box in it → what that was taken for.
+        Part of the document ("sheet 'March', a row a case", "form") → the name of a column or box in it → what that
+        was taken for.
     left_out
         Locator and reason of everything that is in no case; complete once the cases have been taken.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from qa_nlp.tables import AUDIT_COLUMNS
@@ -40,7 +41,12 @@ NOT_FINDINGS = (
 
 def normal(name: object) -> str:
     """Return a label in lower case, without punctuation and doubled spaces."""
-    return re.sub(r"\s+", " ", re.sub(r"[^\w\s]", " ", str(name).lower().replace("'", "").replace("’", ""))).strip()
+    return _normal(str(name))
+
+
+@lru_cache(maxsize=4096)  # the rows of a sheet repeat its names and judgements
+def _normal(name: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"[^\w\s]", " ", name.lower().replace("'", "").replace("’", ""))).strip()
 
 
 def recognise(names: Iterable[object]) -> dict[str, str]:
@@ -59,6 +65,27 @@ def recognise(names: Iterable[object]) -> dict[str, str]:
 def known_label(name: object) -> str | None:
     """Return the audit column that one label stands for, or None."""
     return next(iter(recognise([name])), None)
+
+
+_JUDGED = r"(?:rag )?(?:rating|grade|grading|score|judgement|judgment|rag)"
+_SECTION_RATING = re.compile(rf"(?P<before>.+?) {_JUDGED}|{_JUDGED} (?:of|for|on) (?P<behind>.+)")
+
+
+def rated_section(name: object) -> str | None:
+    """Return the section that a column of ratings judges ("Chronology rating"), "" if it names none, None for others.
+
+    The section is in the form of :func:`normal`.
+    """
+    text = normal(name)
+    if text in RATING or re.fullmatch(_JUDGED, text):
+        return ""
+    match = _SECTION_RATING.fullmatch(text)
+    return (match["before"] or match["behind"]) if match else None
+
+
+def section_of(name: str) -> str:
+    """Return the section that a column of ratings judges, as it is written: "Chronology" of "Chronology rating"."""
+    return re.sub(rf"^\W*{_JUDGED} (?:of|for|on)\b|\b{_JUDGED}\W*$", "", name, flags=re.IGNORECASE).strip(" -–—:(")
 
 
 def check_mapping(columns: Mapping[str, Any] | None) -> dict[str, list[str]]:
@@ -85,34 +112,57 @@ def check_mapping(columns: Mapping[str, Any] | None) -> dict[str, list[str]]:
     return mapping
 
 
-_DATE_FORMATS = (
-    "%d/%m/%Y",
-    "%d/%m/%y",
-    "%d.%m.%Y",
-    "%d.%m.%y",
-    "%d-%m-%Y",
-    "%d %B %Y",
-    "%d %b %Y",
-    "%d-%b-%Y",
-    "%d-%b-%y",
+# Of a date without its ordinals, commas, weekday and time, and with spaces for the marks between.
+_DATE_FORMATS = ("%d %m %Y", "%d %m %y", "%d %B %Y", "%d %b %Y", "%d %B %y", "%d %b %y", "%B %d %Y", "%b %d %Y")
+_LONGEST_DATE = 45  # characters: "Wednesday, 24th of September 2026, 10:30:00"
+_NO_PART_OF_A_DATE = re.compile(
+    r"(?<=\d)(?:st|nd|rd|th)\b|\bof\b|^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+    r"|(?:\bat\s+|[T,\s])\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?)?\s*$",
+    re.IGNORECASE,
 )
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?|(?:19|20)\d{6}")
+_MONTH_FIRST = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d{2})\b")
 
 
 def parse_date(value: object) -> date | None:
-    """Return a date from an ISO string, a datetime or a British way of writing one; None if it is none."""
+    """Return a date from an ISO string, a datetime or a British way of writing one; None if it is none.
+
+    Numbers alone are read as day, month, year: ``04/03/2026`` is 4 March (see :func:`month_first` for lists of dates
+    that are written the American way).
+    """
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
     text = str(value).strip()
-    try:
-        return datetime.fromisoformat(text).date()
-    except ValueError:
-        pass
-    text = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", text)
-    for form in _DATE_FORMATS:
+    if len(text) > _LONGEST_DATE or not any(map(str.isdigit, text)):
+        return None
+    return _parse_date(text)
+
+
+@lru_cache(maxsize=4096)  # a column of dates repeats them
+def _parse_date(text: str) -> date | None:
+    if _ISO.fullmatch(text):
+        try:
+            return datetime.fromisoformat(text).date()
+        except ValueError:
+            return None
+    text = " ".join(re.sub(r"[/.,\-]", " ", _NO_PART_OF_A_DATE.sub(" ", text)).split())
+    text = re.sub(r"\bsept\b", "Sep", text, flags=re.IGNORECASE)
+    for form in ("%Y %m %d", *_DATE_FORMATS):
         try:
             return datetime.strptime(text, form).date()
         except ValueError:
             continue
     return None
+
+
+def month_first(texts: Iterable[str]) -> bool:
+    """Tell whether dates are written the American way: one of them can only be read so ("03/25/2026")."""
+    return any(match and int(match[1]) <= 12 < int(match[2]) <= 31 for match in map(_MONTH_FIRST.match, texts))
+
+
+def day_or_month_first(text: str) -> bool:
+    """Tell whether a date in numbers reads both ways ("03/04/2026")."""
+    match = _MONTH_FIRST.match(text)
+    return match is not None and int(match[1]) <= 12 and int(match[2]) <= 12 and match[1].zfill(2) != match[2].zfill(2)

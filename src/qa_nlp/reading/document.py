@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qa_nlp.reading.blocks import Mapping, UnreadableError
+from qa_nlp.reading.cells import Cells, without_cells
 from qa_nlp.reading.findings import Row, rows, with_ids
 from qa_nlp.reading.formats import open_document
 from qa_nlp.reading.sources import round_of
@@ -14,10 +15,11 @@ from qa_nlp.reading.sources import round_of
 
 @dataclass(frozen=True)
 class Options:
-    """What the caller says of every document: names of columns and boxes, and where the round stands."""
+    """What the caller says of every document: names of columns and boxes, where the round stands, what a cell is."""
 
     mapping: Mapping = field(default_factory=dict)
     round_from: str | None = None
+    cells: Cells = "split"
 
 
 @dataclass
@@ -60,7 +62,11 @@ def read_document(path: Path, name: str, options: Options, report: Report) -> It
 def _rows(path: Path, name: str, options: Options, report: Report) -> Iterator[Row]:
     content = open_document(path, options.mapping)
     known = {"round": round_of(name, path, options.round_from)}
-    found = ({**known, **case.known, **row} for case in content.cases for row in rows(case.blocks, name))
+    found = (
+        {**known, **case.known, **row}
+        for case in content.cases
+        for row in rows(list(without_cells(case.blocks, options.cells)), name)
+    )
     empty = True
     for row in with_ids(found):
         empty = False

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_nlp.reading.blocks import Content, Mapping, UnreadableError
+from qa_nlp.reading.delimited import read_csv
 from qa_nlp.reading.html import read_html
 from qa_nlp.reading.mail import read_eml, read_msg
 from qa_nlp.reading.opendocument import read_opendocument
@@ -14,7 +15,7 @@ from qa_nlp.reading.pdf import read_pdf
 from qa_nlp.reading.rich_text import read_rich_text
 from qa_nlp.reading.text import read_text
 from qa_nlp.reading.word import read_word
-from qa_nlp.reading.workbook import read_csv, read_workbook
+from qa_nlp.reading.workbook import read_workbook
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,8 @@ FORMATS = (
     Format("web page", (".html", ".htm", ".xhtml"), read_html),
     Format("e-mail", (".eml",), read_eml),
     Format("Outlook message", (".msg",), read_msg),
-    Format("CSV", (".csv",), read_csv),
-    Format("Excel", (".xlsx",), read_workbook),
+    Format("CSV", (".csv", ".tsv"), read_csv),
+    Format("Excel", (".xlsx", ".xlsm"), read_workbook),
 )
 
 _PICTURE = "pictures are not read; run text recognition (OCR) on it and save it as PDF or .docx"
@@ -47,6 +48,7 @@ _ADVICE = {
     ".dot": "old Word files (.dot) are not read; open it in Word and save it as .docx",
     ".docm": "Word files with macros (.docm) are not read; open it in Word and save it as .docx",
     ".xls": "old Excel files (.xls) are not read; open it in Excel and save it as .xlsx",
+    ".xlsb": "binary Excel files (.xlsb) are not read; open it in Excel and save it as .xlsx",
     ".ods": "OpenDocument sheets (.ods) are not read; open it in Excel or LibreOffice and save it as .xlsx",
     ".numbers": "Numbers files are not read; export it as .xlsx",
     ".pages": "Pages files are not read; export it as .docx",

@@ -11,6 +11,7 @@ import pandas as pd
 
 from qa_nlp import tables
 from qa_nlp.reading.blocks import UnreadableError
+from qa_nlp.reading.cells import Cells, check_cells
 from qa_nlp.reading.columns import check_mapping, parse_date
 from qa_nlp.reading.document import Options, Report, read_document
 from qa_nlp.reading.findings import Row, with_ids
@@ -28,6 +29,7 @@ def read(
     programme: str | None = None,
     round_from: str | None = None,
     columns: Mapping[str, str | list[str]] | None = None,
+    cells: Cells = "split",
     progress: bool = False,
 ) -> pd.DataFrame:
     """Read audit documents into findings.
@@ -45,6 +47,9 @@ def read(
     columns
         Our column → the name it has in the workbooks, where it is not recognised: ``{"case_id": "Client ref"}``.
         ``{"text": ["Comments", "Analysis"]}`` restricts findings to those columns.
+    cells
+        What a finding is where a sheet has a row a case: ``"split"`` (a cell's lines, bullets and sentences) or
+        ``"whole"`` (a cell, verbatim but for its white space).
     progress
         Show a progress bar over the files.
 
@@ -61,13 +66,15 @@ def read(
     FileNotFoundError
         If a given path does not exist.
     ValueError
-        If not one of the documents can be read; the message lists each with its reason.
+        If not one of the documents can be read; the message lists each with its reason. If an option is not one of
+        those above.
     """
     mapping = check_mapping(columns)
+    check_cells(cells)
     given = {"round": round, "service": service, "programme": programme}
     if isinstance(source, pd.DataFrame):
         return _from_frame(source, mapping, given)
-    options = Options(mapping, round_from)
+    options = Options(mapping, round_from, cells)
     report = Report()
     found: list[Row] = []
     whole: list[str] = []

@@ -1,197 +1,232 @@
-"""Workbooks and CSV files with a row a case → rows of findings."""
+"""Excel workbooks → cases: sheets with a row a case, and sheets that are forms."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
-from qa_nlp.reading.blocks import (
-    Block,
-    Case,
-    Content,
-    Mapping,
-    UnreadableError,
-    squeeze,
-    without_bullet,
-    without_number,
+from qa_nlp.reading import form_sheet
+from qa_nlp.reading.blocks import Case, Content, Mapping, UnreadableError
+from qa_nlp.reading.case_rows import layout_of, read_rows, sample_of
+from qa_nlp.reading.columns import normal
+from qa_nlp.reading.forms import read_parts
+from qa_nlp.reading.layout import Layout, found_names
+from qa_nlp.reading.sheet import Omissions, Row, Sheet, is_blank, letter
+from qa_nlp.reading.workbook_parts import notes, sheet_parts, strikes, text_boxes
+
+_NO_CASES = re.compile(
+    r"\b(?:lists?|look ?ups?|validations?|drop ?downs?|guidance|guide|instructions?|how to|read ?me|contents|pivots?"
+    r"|dash ?board|charts?|graphs?|versions?|change log|glossary|reference data|settings|key)\b"
 )
-from qa_nlp.reading.columns import NOT_FINDINGS, RATING, normal, parse_date, recognise
-from qa_nlp.reading.encoding import decode
+_PIVOT = frozenset(("row labels", "column labels", "values", "grand total"))
+_SHARED = 0.5  # share of a sheet's column names that stand on a sheet with case numbers too
+_UNCOMPUTED = "a formula whose value was never computed; open the workbook in Excel and save it, so that it is"
+_ERROR = "an error of a formula, not text"
+_STRUCK = "struck out"
 
-_HEADER_SEARCH = 15  # rows at the top of a sheet among which the header is looked for
-_NOT_WORDS = re.compile(r"[\d\s.,:/%£()\-]*")
 
+@dataclass(frozen=True)
+class _Planned:
+    """A sheet as it will be read: a table of cases with its layout, or a form."""
 
-@dataclass
-class Sheet:
-    """One sheet's cells as text, and how a cell is named to a person."""
+    sheet: Sheet
+    sample: list[Row]
+    layout: Layout | None
 
-    name: str
-    rows: list[list[str]]
-    spreadsheet: bool
+    @property
+    def names_cases(self) -> bool:
+        return "case_id" in self.layout.facts if self.layout else form_sheet.case_of(self.sample)
+
+    @property
+    def names(self) -> list[str]:
+        """What the caller may have mapped: the names of the columns, or all that stands on a form."""
+        if self.layout is None:
+            return [cell for _, cells in self.sample for cell in cells if cell.strip()]
+        return self.layout.names
 
 
 def read_workbook(path: Path, mapping: Mapping) -> Content:
-    """Read the visible sheets of an ``.xlsx`` file; formulas count with their last computed value."""
+    """Read the visible sheets of an ``.xlsx`` or ``.xlsm`` file, one after the other, row by row.
+
+    A sheet has a row a case, or is a form with one case on it; where its known labels stand tells which. Hidden
+    sheets, charts, and sheets that name no case beside some that do (lists, guidance, pivot tables) are left out and
+    listed. Hidden rows and columns are read: a filter is a view. Formulas count with their last computed value; those
+    without one, errors and cells that are struck out are listed. Notes on cells and text boxes are counted.
+
+    Raises
+    ------
+    UnreadableError
+        If a column that the caller mapped is on no sheet.
+    """
     import openpyxl
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    try:
-        sheets = [
-            Sheet(
-                sheet.title,
-                [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)],
-                True,
-            )
-            for sheet in book.worksheets
-            if sheet.sheet_state == "visible"
-        ]
-    finally:
-        book.close()
-    return _read_sheets(sheets, mapping)
-
-
-def read_csv(path: Path, mapping: Mapping) -> Content:
-    """Read a ``.csv`` file separated by commas, semicolons or tabs."""
-    text = decode(path)
-    first_line = text.partition("\n")[0]
-    separator = max(",;\t", key=first_line.count)
-    return _read_sheets(
-        [Sheet("", list(csv.reader(io.StringIO(text, newline=""), delimiter=separator)), False)], mapping
-    )
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime | date):
-        return value.isoformat()[:10]
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _read_sheets(sheets: list[Sheet], mapping: Mapping) -> Content:
-    filled = [sheet for sheet in sheets if any(any(map(str.strip, row)) for row in sheet.rows)]
-    wanted = {name for names in mapping.values() for name in names}
-    there = {squeeze(cell) for sheet in filled for row in sheet.rows[:_HEADER_SEARCH] for cell in row}
-    if wanted - there:
-        raise UnreadableError(
-            f"expected the mapped column(s) {', '.join(sorted(wanted - there))}; found none of that name in the "
-            "header. Correct columns=."
-        )
-    cases: list[Case] = []
-    content = Content(cases)
-    for number, sheet in enumerate(filled, start=1):
-        taken = content.taken[f"sheet {number}"] = {}
-        cases += _read_sheet(sheet, mapping, taken, content.left_out)
+    with ZipFile(path) as archive:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        try:
+            content = Content()
+            sheets = list(_sheets(book, archive, content))
+            planned = _with_cases([_plan(sheet, mapping) for sheet in sheets], content)
+            check_mapped(mapping, [name for each in planned for name in each.names])
+            for count, what in ((notes(archive), "note"), (text_boxes(archive), "text box")):
+                if count:
+                    several = "" if count == 1 else "es" if what.endswith("x") else "s"
+                    content.left_out.append(("workbook", f"{count} {what}{several}, not read"))
+        except BaseException:
+            book.close()
+            raise
+    content.cases = _cases(book, planned, mapping, content)
     return content
 
 
-def _read_sheet(
-    sheet: Sheet, mapping: Mapping, taken: dict[str, str], left_out: list[tuple[str, str]]
-) -> Iterator[Case]:
-    header_at = _header_row(sheet.rows, {name for names in mapping.values() for name in names})
-    header = [squeeze(cell) or f"column {index + 1}" for index, cell in enumerate(sheet.rows[header_at])]
-    body = [
-        (position, row)
-        for position, row in enumerate(sheet.rows[header_at + 1 :], start=header_at + 2)
-        if any(map(str.strip, row))
-    ]
-    audit = {
-        **recognise(header),
-        **{column: names[0] for column, names in mapping.items() if column != "text" and names[0] in header},
-    }
-    rating = next((name for name in header if normal(name) in RATING), None)
-    for column, name in audit.items():
-        taken[name] = column
-    text_columns = []
-    for index, name in enumerate(header):
-        values = [row[index].strip() for _, row in body if index < len(row) and row[index].strip()]
-        reason = _reason_against(name, values, mapping)
-        if name in audit.values() or name == rating:
-            continue
+def check_mapped(mapping: Mapping, names: Sequence[str]) -> None:
+    """Check that every name the caller mapped is there.
+
+    Raises
+    ------
+    UnreadableError
+        If one is not.
+    """
+    missing = [name for wanted in mapping.values() for name in wanted if not found_names(names, [name])]
+    if missing:
+        raise UnreadableError(
+            f"expected the mapped column(s) {', '.join(sorted(missing))}; found none of that name in the header. "
+            "Correct columns=."
+        )
+
+
+def _sheets(book: Any, archive: ZipFile, content: Content) -> Iterator[Sheet]:
+    """Yield the sheets that can be read, and list the others."""
+    struck = strikes(archive)
+    for title in book.sheetnames:
+        found = book[title]
+        place = f"sheet {title!r}"
+        if found not in book.worksheets:
+            content.left_out.append((place, "a chart"))
+        elif found.sheet_state != "visible":
+            content.left_out.append((place, "a hidden sheet"))
+        else:
+            found.reset_dimensions()  # as some programs write them wrong, and rows would be cut short
+            parts = sheet_parts(archive, found._worksheet_path)
+            sheet = Sheet(title, partial(_rows, found, frozenset(parts.uncomputed), struck), parts.merged, book.epoch)
+            if all(is_blank(cells) for _, cells in sheet.rows(Omissions())):
+                content.left_out.append((place, "empty"))
+            else:
+                yield sheet
+
+
+def _plan(sheet: Sheet, mapping: Mapping) -> _Planned:
+    sample = sample_of(sheet)
+    return _Planned(sheet, sample, None if form_sheet.is_form(sample) else layout_of(sheet, sample, mapping))
+
+
+def _with_cases(planned: list[_Planned], content: Content) -> list[_Planned]:
+    """Leave out the sheets without cases: by their title, by what a pivot table says, and beside sheets with cases."""
+    with_cases = [each for each in planned if each.names_cases]
+    columns = {normal(name) for each in with_cases if each.layout for name in each.layout.header.names}
+    kept = []
+    for each in planned:
+        reason = None if each.names_cases else _reason_against(each, bool(with_cases), columns)
         if reason is None:
-            text_columns.append(index)
-            taken[name] = "text"
-        elif values:
-            left_out.append((_where(sheet, f"column {name!r}"), reason))
-    for row_index in range(header_at):
-        if any(map(str.strip, sheet.rows[row_index])):
-            left_out.append((_where(sheet, f"row {row_index + 1}"), "stands above the header row"))
-    for position, row in body:
-        cells = row + [""] * (len(header) - len(row))
-        known = {column: cells[header.index(name)].strip() for column, name in audit.items()}
-        if known.get("audited_on") and parse_date(known["audited_on"]) is None:
-            left_out.append(
-                (
-                    _where(sheet, f"row {position}"),
-                    "its date is not one we can read; the findings carry no date",
-                )
-            )
-        judged = cells[header.index(rating)].strip() or None if rating else None
-        blocks = [
-            block
-            for index in text_columns
-            for block in _cell(sheet, header[index], position, index, cells[index], judged)
-        ]
-        if not blocks:
-            left_out.append(
-                (
-                    _where(sheet, f"row {position}"),
-                    "no text in its cells: this case has no findings and is not counted",
-                )
-            )
-        yield Case({column: value for column, value in known.items() if value}, blocks)
+            kept.append(each)
+        else:
+            content.left_out.append((f"sheet {each.sheet.name!r}", reason))
+    return kept
 
 
-def _header_row(rows: list[list[str]], mapped: set[str]) -> int:
-    """Return the row among the first few that names most known columns; of equals the first with two cells or more."""
-
-    def known(row: list[str]) -> int:
-        return len(recognise(row)) + len(mapped & {squeeze(cell) for cell in row})
-
-    candidates = [index for index, row in enumerate(rows[:_HEADER_SEARCH]) if any(map(str.strip, row))]
-    wide = [index for index in candidates if sum(bool(cell.strip()) for cell in rows[index]) > 1] or candidates
-    return max(wide, key=lambda index: (known(rows[index]), -index))
-
-
-def _reason_against(name: str, values: list[str], mapping: Mapping) -> str | None:
-    """Say why a column holds no findings, or None if it does."""
-    if "text" in mapping:
-        return None if name in mapping["text"] else "not among the mapped text columns"
-    if normal(name) in NOT_FINDINGS:
-        return "about a person or a deadline, not a finding"
-    if not values:
-        return "empty"
-    if all(_NOT_WORDS.fullmatch(value) or parse_date(value) for value in values):
-        return "holds only numbers or dates"
+def _reason_against(sheet: _Planned, others_have_cases: bool, columns: set[str]) -> str | None:
+    said = {normal(cell) for _, cells in sheet.sample for cell in cells if cell.strip()}
+    if len(said & _PIVOT) > 1:
+        return "a pivot table"
+    if _NO_CASES.search(normal(sheet.sheet.name)):
+        return "holds no cases, by its name and as it names none"
+    names = {normal(name) for name in (sheet.layout.header.names if sheet.layout else []) if name}
+    if others_have_cases and not (names and len(names & columns) / len(names) >= _SHARED):
+        return (
+            "names no case, unlike other sheets, and has other columns; if it holds cases, name their column with "
+            "columns="
+        )
     return None
 
 
-def _where(sheet: Sheet, place: str) -> str:
-    return f"sheet {sheet.name!r}, {place}" if sheet.spreadsheet else place
+def _cases(book: Any, planned: Sequence[_Planned], mapping: Mapping, content: Content) -> Iterator[Case]:
+    try:
+        for each in planned:
+            if each.layout is not None:
+                part = f"sheet {each.sheet.name!r}, a row a case"
+                yield from read_rows(each.sheet, each.layout, mapping, content, part)
+            else:
+                yield from _form(each.sheet, content, mapping)
+    finally:
+        book.close()
 
 
-def _cell(sheet: Sheet, column: str, row: int, index: int, value: str, rating: str | None) -> Iterator[Block]:
-    """Yield a heading (the column's name) and the cell's lines, bullets and numbered points."""
-    if not value.strip():
+def _form(sheet: Sheet, content: Content, mapping: Mapping) -> Iterator[Case]:
+    omitted = Omissions()
+    rows = [row for row in sheet.rows(omitted) if not is_blank(row[1])]
+    there = {normal(cell) for _, cells in rows for cell in cells}
+    here = {column: [name for name in names if normal(name) in there] for column, names in mapping.items()}
+    if "text" in here and not here["text"]:
+        content.left_out.append((f"sheet {sheet.name!r}", "a form without any of the mapped text headings"))
         return
-    from openpyxl.utils import get_column_letter
+    form = read_parts(form_sheet.grids(sheet, rows), {column: names for column, names in here.items() if names})
+    for case in form.cases:
+        case.sheet = sheet.name
+        yield case
+    content.taken[f"sheet {sheet.name!r}, a form"] = {
+        name: column for taken in form.taken.values() for name, column in taken.items()
+    }
+    for place, reason in form.left_out:
+        known = place.startswith(f"sheet {sheet.name!r}")
+        content.left_out.append((place if known else f"sheet {sheet.name!r}, {place}", reason))
+    content.left_out += omitted.entries(sheet.name)
 
-    locator = (
-        f"{sheet.name}!{get_column_letter(index + 1)}{row}" if sheet.spreadsheet else f"row {row}, column {column!r}"
-    )
-    yield Block(column, locator, "heading", level=1)
-    for line in value.splitlines():
-        if not squeeze(line):
-            continue
-        text, bullet = without_bullet(line)
-        text, number = without_number(text)
-        yield Block(squeeze(text), locator, "bullet" if bullet else "paragraph", number=number, rating=rating)
+
+def _rows(found: Any, uncomputed: frozenset[str], struck: bool, omitted: Omissions) -> Iterator[Row]:
+    """Yield the rows of a sheet as text, blank ones too."""
+    by_row: dict[int, list[str]] = {}
+    for place in uncomputed:
+        by_row.setdefault(int(place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), []).append(place)
+    for number, cells in enumerate(found.iter_rows(), start=1):
+        texts = []
+        for index, cell in enumerate(cells):
+            text = _text(cell)
+            if text and cell.data_type == "e":
+                omitted.cell(f"{letter(index)}{number}", _ERROR)
+                text = ""
+            elif text and struck and cell.font is not None and cell.font.strike:
+                omitted.cell(f"{letter(index)}{number}", _STRUCK)
+                text = ""
+            texts.append(text)
+        while texts and not texts[-1]:
+            texts.pop()
+        for place in sorted(by_row.get(number, ())):
+            omitted.cell(place, _UNCOMPUTED)
+        yield number, texts
+
+
+def _text(cell: Any) -> str:
+    """Return what a cell holds as text: days in ISO, percentages as they are shown, whole numbers without a point."""
+    from openpyxl.utils.escape import unescape
+
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return unescape(value) if "_x" in value else value
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, datetime | date):
+        return value.isoformat()[:10]
+    if isinstance(value, time | timedelta):
+        return str(value)
+    if "%" in (cell.number_format or ""):
+        return f"{round(value * 100, 2):g}%"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
