@@ -17,11 +17,15 @@ class Staging:
         target.parent.mkdir(parents=True, exist_ok=True)
         return _staged(target)
 
-    def publish(self) -> dict[str, Path]:
-        """Rename every file to where it belongs; returns those by name."""
+    @property
+    def targets(self) -> dict[str, Path]:
+        """Where the files will stand, by name."""
+        return dict(self._targets)
+
+    def publish(self) -> None:
+        """Rename every file to where it belongs."""
         for target in self._targets.values():
             _staged(target).replace(target)
-        return dict(self._targets)
 
     def discard(self) -> None:
         """Remove what was not published."""

@@ -95,7 +95,8 @@ def tagged(
     check_min_score(min_score)
     processes = _processes(workers)
     folder = None if isinstance(model, Tagger) else folder_of(model)
-    work = out.with_name(f"{out.name}.partial")
+    work = out.resolve()
+    work = work.with_name(f"{work.name}.partial")
     tasks_of, what = _what_to_do(source, [work, out, *targets.values()], options, given)
     staging = Staging()
     try:

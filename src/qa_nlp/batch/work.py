@@ -63,7 +63,8 @@ class Work:
             own = Report(actions=report.actions[:])
             report.actions.clear()
             findings = table_of(lot, self.settings.given, own)
-            yield Part(frames={"findings": findings, "actions": actions(findings)})
+            stated = {"actions": actions(findings)} if own.actions else {}
+            yield Part(frames={"findings": findings, **stated})
 
     def _tagged(self, part: Part) -> Part:
         findings = part.frames["findings"]
