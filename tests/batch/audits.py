@@ -21,7 +21,7 @@ def write_documents(folder: Path, n: int = 6) -> Path:
     for place in range(n):
         lines = [f"- {text}, file {place}." for text in TEXTS[place % 3 :]]
         (folder / f"notes {place}.txt").write_text("Strengths\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
-    rows = [{"Case ID": f"c{row}", "Comments": f"{TEXTS[row % 5]} {row}"} for row in range(2_100)]
+    rows = [{"Case ID": f"c{row}", "Comments": f"Plans drift {row}"} for row in range(2_100)]
     pd.DataFrame(rows).to_csv(folder / "cases.csv", index=False)
     (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0")
     return folder
