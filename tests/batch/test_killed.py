@@ -77,7 +77,7 @@ def test_at_every_step_and_at_random_moments(documents, undisturbed, tmp_path):
     kept.append(finished(out))
     assert kept[-1] >= 1
     assert list((out / "tags.csv.partial").glob("*.writing"))
-    for _ in range(3):
+    for _ in range(2):
         run = start(documents, out)
         deadline = time.monotonic() + 60
         while finished(out) <= kept[-1] and run.poll() is None and time.monotonic() < deadline:
