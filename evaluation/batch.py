@@ -179,26 +179,36 @@ def kills(scale: float, folder: Path) -> str:
     whole = cost(command(source, folder / "whole.parquet")).seconds
     out = folder / "killed.parquet"
     chance = random.Random(0)
-    moments, kept = [], []
-    while len(moments) < wanted:
+    work = out.with_name(f"{out.name}.partial")
+    kept: list[int] = []
+    while len(kept) < wanted:
         process = subprocess.Popen(command(source, out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        # Moments from the start of Python to a little before the end, so that every run is left something to do.
-        moment = chance.uniform(0.5, 1.5 + whole / wanted)
-        try:
-            process.wait(moment)
-            out.unlink()  # it ended first, and begins anew
-        except subprocess.TimeoutExpired:
+        # One in four while it starts, the others at a random moment after it has finished another piece.
+        if chance.random() < 0.25:
+            time.sleep(chance.uniform(0, 2))
+        else:
+            before = _pieces(work)
+            while process.poll() is None and _pieces(work) <= before:
+                time.sleep(0.01)
+            time.sleep(chance.uniform(0, whole / wanted))
+        if process.poll() is None:
             process.kill()
-            process.wait()
-            moments.append(moment)
-            kept.append(sum(1 for _ in out.with_name(f"{out.name}.partial").glob("*")) - 1)
+            kept.append(_pieces(work))
+        else:
+            out.unlink()  # it ended first, and begins anew
+        process.wait()
     cost(command(source, out))
     same = _digest(out) == _digest(folder / "whole.parquet")
     return (
-        f"A run over {n} files was killed (SIGKILL) {len(moments)} times, {min(moments):.1f} to {max(moments):.1f} "
-        f"seconds after it was started, with {min(kept)} to {max(kept)} pieces finished; the next one went on each "
-        f"time. Its file is {'byte for byte' if same else 'NOT'} that of a run that was left alone."
+        f"A run over {n} files was killed (SIGKILL) {len(kept)} times at random moments, with {min(kept)} to "
+        f"{max(kept)} files finished, and started again. Its result is {'byte for byte' if same else 'NOT'} that of a "
+        "run that was left alone."
     )
+
+
+def _pieces(work: Path) -> int:
+    """Return how many finished pieces a work folder holds: their names are keys, without ending."""
+    return sum(not path.suffix and path.name != "lock" for path in work.glob("*"))
 
 
 def _digest(path: Path) -> str:
