@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_nlp import tables
@@ -25,6 +25,7 @@ def findings(sizes):
     return tables.check(frame, tables.FINDINGS)
 
 
+@settings(deadline=None, max_examples=30)
 @given(
     sizes=st.lists(st.integers(1, 13), min_size=1, max_size=12),
     lot=st.integers(1, 17),
