@@ -31,11 +31,11 @@ def folder(tmp_path):
 
 
 def test_run_writes_every_table_and_the_draft(folder, tmp_path):
-    with pytest.warns(UserWarning, match=r"not read: old\.doc: old Word files"):
+    with pytest.warns(UserWarning, match=r"1 document\(s\) .* were not read; .*refused\.csv lists them with reasons"):
         made = run(folder, tmp_path / "out", round_from="folder")
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "briefing.docx", "briefing.md", "changes.csv", "findings.csv", "prevalence.csv", "refused.csv", "tags.csv",
-        "unsure.csv",
+        "actions.csv", "briefing.docx", "briefing.md", "changes.csv", "findings.csv", "prevalence.csv", "refused.csv",
+        "tags.csv", "unsure.csv",
     ]  # fmt: skip
     found = made.changes.set_index(["theme", "polarity"]).loc[("drift_and_delay", "concern")]
     # Tagged in 8 of 12 and in none; the tagger misses some, so more than 8 of 12 and some more than none are likely.
@@ -47,6 +47,8 @@ def test_run_writes_every_table_and_the_draft(folder, tmp_path):
     pd.testing.assert_frame_equal(back, made.tags)
     refused = tables.read_table(made.files["refused"], tables.REFUSED)
     assert refused["document"].tolist() == ["old.doc"]
+    assert refused["reason"].str.startswith("old Word files").all()
+    assert not (tmp_path / "out.partial").exists()
     text = made.files["markdown"].read_text(encoding="utf-8")
     assert "# What the audits found: 2026 spring, compared with 2025 autumn" in text
     assert "1 document(s) or part(s) of documents were not read" in text

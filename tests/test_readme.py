@@ -25,9 +25,9 @@ def place(tmp_path_factory) -> Path:
 
 
 def test_there_is_something_to_run():
-    assert len(SNIPPETS) == 5
+    assert len(SNIPPETS) == 6
     assert [command.split()[1] for command in COMMANDS] == [
-        "read", "tag", "track", "changes", "chart", "sources", "indicators", "brief", "run",
+        "read", "tag", "track", "changes", "chart", "sources", "indicators", "brief", "run", "tag",
     ]  # fmt: skip
 
 
@@ -48,8 +48,8 @@ def test_commands_in_order(place):
         )
         assert done.returncode == 0, f"{command}\n{done.stderr}"
     assert sorted(path.name for path in (place / "out").iterdir()) == [
-        "briefing.docx", "briefing.md", "changes.csv", "findings.csv", "prevalence.csv", "refused.csv", "tags.csv",
-        "unsure.csv",
+        "actions.csv", "briefing.docx", "briefing.md", "changes.csv", "findings.csv", "prevalence.csv", "refused.csv",
+        "tags.csv", "unsure.csv",
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from qa_nlp.batch import tag_files
     from qa_nlp.codebook import Codebook, Theme
     from qa_nlp.corridor import brief, run
     from qa_nlp.reading import actions, read
@@ -57,6 +58,7 @@ _HOME = {
     "smallest_detectable": "qa_nlp.tracking",
     "sources": "qa_nlp.tracking",
     "tag": "qa_nlp.tagging",
+    "tag_files": "qa_nlp.batch",
     "trends": "qa_nlp.tracking",
     "write_table": "qa_nlp.tables",
 }
@@ -84,6 +86,7 @@ __all__ = [
     "smallest_detectable",
     "sources",
     "tag",
+    "tag_files",
     "trends",
     "write_table",
 ]

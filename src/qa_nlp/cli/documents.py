@@ -8,6 +8,7 @@ from typing import Any
 
 from qa_nlp.cli.options import (
     UNITS,
+    add_batch,
     add_method,
     add_model,
     add_sources,
@@ -29,9 +30,14 @@ def add_verbs(verbs: Any) -> None:
     add_sources(tag)
     add_model(tag)
     tag.add_argument("-o", "--out", type=Path, required=True, metavar="TABLE")
+    tag.add_argument("--findings", type=Path, metavar="TABLE", help="write the findings here too")
     tag.add_argument(
         "--unsure", type=Path, metavar="TABLE", help="write the findings here that a person should look at"
     )
+    tag.add_argument(
+        "--refused", type=Path, metavar="TABLE", help="what could not be read (default: beside the tags, NAME.refused)"
+    )
+    add_batch(tag)
     tag.set_defaults(verb=_tag)
 
     brief = verbs.add_parser("brief", help="findings and tags → a briefing draft")
@@ -52,6 +58,7 @@ def add_verbs(verbs: Any) -> None:
         choices=UNITS,
         help="what is counted (default: cases if they are named, else findings)",
     )
+    add_batch(run)
     run.add_argument("-o", "--out", type=Path, required=True, metavar="FOLDER")
     run.set_defaults(verb=_run)
 
@@ -69,37 +76,32 @@ def _read(options: argparse.Namespace) -> None:
         print(f"not read: {row['document']}{', ' + row['locator'] if row['locator'] else ''}: {row['reason']}")
 
 
-def _tag(options: argparse.Namespace) -> None:
-    from qa_nlp import tables
-    from qa_nlp.reading import read
-    from qa_nlp.tagging import tag
+def _tag(options: argparse.Namespace) -> int:
+    from qa_nlp.batch import tag_files
 
-    first = options.paths[0]
-    if len(options.paths) == 1 and _is_findings_table(first):
-        findings = tables.read_table(first, tables.FINDINGS)
-    else:
-        findings = read(
-            options.paths, round=options.round, round_from=options.round_from, cells=options.cells, progress=True
-        )
-    tags = tag(findings, model=options.model, codebook=codebook_of(options), min_score=options.min_score, progress=True)
-    tables.write_table(tags, options.out)
-    print(f"{len(tags)} tags on {tags['finding_id'].nunique()} of {len(findings)} findings: {options.out}")
-    unsure = findings[findings["finding_id"].isin(tags.attrs["unsure"])]
-    where = ""
-    if options.unsure:
-        where = f": {tables.write_table(unsure, options.unsure)}"
-    print(f"{len(unsure)} findings that a person should look at{where}")
+    made = tag_files(
+        options.paths,
+        options.out,
+        findings_out=options.findings,
+        unsure_out=options.unsure,
+        refused_out=options.refused or options.out.with_name(f"{options.out.stem}.refused{options.out.suffix}"),
+        model=options.model,
+        codebook=codebook_of(options),
+        min_score=options.min_score,
+        round=options.round,
+        round_from=options.round_from,
+        workers=options.workers,
+        time_limit=options.time_limit,
+        progress=True,
+    )
+    print(f"{made.n_tags} tags on {made.n_tagged} of {made.n_findings} findings: {options.out}")
+    where = f": {options.unsure}" if options.unsure else ""
+    print(f"{made.n_unsure} findings that a person should look at{where}")
+    return _status(options, made.n_refused)
 
 
-def _is_findings_table(path: Path) -> bool:
-    """Tell a findings table from an audit workbook: both may be .csv, but only the table has finding_id and text."""
-    if path.suffix.lower() in (".parquet", ".jsonl"):
-        return True
-    if path.suffix.lower() != ".csv" or not path.is_file():
-        return False
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        header = lines.readline().strip().replace('"', "").split(",")
-    return {"finding_id", "text"} <= set(header)
+def _status(options: argparse.Namespace, n_refused: int) -> int:
+    return 1 if options.strict and n_refused else 0
 
 
 def _brief(options: argparse.Namespace) -> None:
@@ -119,7 +121,7 @@ def _brief(options: argparse.Namespace) -> None:
     print(f"draft: {options.out}")
 
 
-def _run(options: argparse.Namespace) -> None:
+def _run(options: argparse.Namespace) -> int:
     from qa_nlp.corridor import run
 
     made = run(
@@ -134,11 +136,15 @@ def _run(options: argparse.Namespace) -> None:
         model=options.model,
         min_score=options.min_score,
         codebook=codebook_of(options),
+        workers=options.workers,
+        time_limit=options.time_limit,
         progress=True,
     )
+    batch = made.batch
     print(
-        f"{len(made.findings)} findings of {made.findings['document'].nunique()} document(s), {len(made.tags)} "
-        f"tags, {len(made.findings.attrs['refused'])} refusal(s)"
+        f"{batch.n_findings} findings of {batch.n_documents} document(s), {batch.n_tags} tags, {len(batch.refused)} "
+        "refusal(s)"
     )
     for name, path in made.files.items():
         print(f"  {name:<10} {path}")
+    return _status(options, batch.n_refused)

@@ -12,16 +12,22 @@ from qa_nlp.cli import documents, tracking
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one verb; returns the exit status: 0 if it was done, 2 if what was asked for cannot be done."""
+    """Run one verb; returns the exit status.
+
+    0 if it was done, 1 if it was and ``--strict`` holds that too little was read, 2 if what was asked for cannot be
+    done, 130 if it was stopped with Ctrl-C.
+    """
     options = _parser().parse_args(arguments)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", UserWarning)
         try:
-            options.verb(options)
-            status = 0
-        except (ValueError, FileNotFoundError) as error:
+            status = options.verb(options) or 0
+        except (ValueError, OSError) as error:
             print(f"qa-nlp: {error}", file=sys.stderr)
             status = 2
+        except KeyboardInterrupt as stop:
+            print(f"qa-nlp: {stop or 'stopped.'}", file=sys.stderr)
+            status = 130
     for warning in caught:
         if issubclass(warning.category, UserWarning):
             print(f"qa-nlp: {warning.message}", file=sys.stderr)

@@ -52,6 +52,15 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_batch(parser: argparse.ArgumentParser) -> None:
+    """Add how many documents are done at once, and what becomes of those that are refused."""
+    parser.add_argument("--workers", type=int, metavar="N", help="processes at work (default: one a core)")
+    parser.add_argument(
+        "--time-limit", type=float, default=900, metavar="S", help="seconds for one document (default: 900)"
+    )
+    parser.add_argument("--strict", action="store_true", help="exit with 1 if a document was refused as a whole")
+
+
 def add_tables(parser: argparse.ArgumentParser) -> None:
     """Add the findings and tags tables, the unit and the codebook."""
     parser.add_argument("--findings", type=Path, required=True, metavar="TABLE")

@@ -91,7 +91,7 @@ def read(
         )
     for line in whole:
         warnings.warn(f"not read: {line}", UserWarning, stacklevel=2)
-    return _table(found, given, report)
+    return table_of(found, given, report)
 
 
 def _from_frame(frame: pd.DataFrame, mapping: dict[str, list[str]], given: dict[str, str | None]) -> pd.DataFrame:
@@ -115,10 +115,11 @@ def _from_frame(frame: pd.DataFrame, mapping: dict[str, list[str]], given: dict[
         row.setdefault("locator", f"row {label}")
     if "finding_id" not in frame.columns:
         found = list(with_ids(found))
-    return _table(found, given, report)
+    return table_of(found, given, report)
 
 
-def _table(found: list[Row], given: dict[str, str | None], report: Report) -> pd.DataFrame:
+def table_of(found: list[Row], given: dict[str, str | None], report: Report) -> pd.DataFrame:
+    """Return rows as a findings table; ``given`` fills what the documents do not say, ``report`` the attributes."""
     frame = pd.DataFrame(found, columns=None if found else list(tables.FINDINGS.columns))
     for column, value in given.items():
         if value is not None:

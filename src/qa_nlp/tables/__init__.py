@@ -33,7 +33,8 @@ from qa_nlp.tables.doors import (
     natural_order,
     prevalence_by,
 )
-from qa_nlp.tables.files import read_table, write_table
+from qa_nlp.tables.files import ending_of, read_table, write_table
+from qa_nlp.tables.stream import TableWriter, schema, stream_table
 
 __all__ = [
     "ACTIONS",
@@ -60,12 +61,16 @@ __all__ = [
     "TRUTHS",
     "VERDICTS",
     "Table",
+    "TableWriter",
     "as_findings",
     "check",
     "empty",
+    "ending_of",
     "natural_order",
     "prevalence_by",
     "read_table",
+    "schema",
     "spans",
+    "stream_table",
     "write_table",
 ]

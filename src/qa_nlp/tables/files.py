@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import IO
 
 import pandas as pd
 
@@ -20,23 +21,41 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> Path:
         If the ending is another one.
     """
     path = Path(path)
-    ending = _ending(path)
-    frame = frame.copy()
-    if "evidence" in frame.columns:
-        plain = [[list(span) for span in spans(value)] for value in frame["evidence"]]
-        frame["evidence"] = pd.Series(
-            [json.dumps(value) for value in plain] if ending == ".csv" else plain,
-            index=frame.index,
-            dtype=object,
-        )
+    ending = ending_of(path)
+    frame = plain(frame, ending)
     path.parent.mkdir(parents=True, exist_ok=True)
     if ending == ".parquet":
         frame.to_parquet(path, index=False)
     elif ending == ".csv":
-        frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")  # the mark lets Excel read it
+        with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark lets Excel read it
+            to_csv(frame, file, header=True)
     else:
-        frame.to_json(path, orient="records", lines=True, force_ascii=False, date_format="iso")
+        with path.open("w", encoding="utf-8", newline="") as file:
+            to_jsonl(frame, file)
     return path
+
+
+def plain(frame: pd.DataFrame, ending: str) -> pd.DataFrame:
+    """Return a copy with evidence as the format can hold it: lists of lists, or for ``.csv`` JSON of these."""
+    frame = frame.copy()
+    if "evidence" in frame.columns:
+        lists = [[list(span) for span in spans(value)] for value in frame["evidence"]]
+        frame["evidence"] = pd.Series(
+            [json.dumps(value) for value in lists] if ending == ".csv" else lists,
+            index=frame.index,
+            dtype=object,
+        )
+    return frame
+
+
+def to_csv(frame: pd.DataFrame, file: IO[str], *, header: bool) -> None:
+    """Write rows as CSV."""
+    frame.to_csv(file, index=False, header=header, lineterminator="\n")
+
+
+def to_jsonl(frame: pd.DataFrame, file: IO[str]) -> None:
+    """Write rows as JSON lines."""
+    frame.to_json(file, orient="records", lines=True, force_ascii=False, date_format="iso")
 
 
 def read_table(path: str | Path, table: Table) -> pd.DataFrame:
@@ -50,7 +69,7 @@ def read_table(path: str | Path, table: Table) -> pd.DataFrame:
         If there is no such file.
     """
     path = Path(path)
-    ending = _ending(path)
+    ending = ending_of(path)
     if ending == ".parquet":
         frame = pd.read_parquet(path)
     elif ending == ".csv":
@@ -64,7 +83,8 @@ def read_table(path: str | Path, table: Table) -> pd.DataFrame:
     return check(frame, table)
 
 
-def _ending(path: Path) -> str:
+def ending_of(path: Path) -> str:
+    """Return the ending of a table's file, or raise ``ValueError`` if it is none of ours."""
     ending = path.suffix.lower()
     if ending not in (".parquet", ".csv", ".jsonl"):
         raise ValueError(

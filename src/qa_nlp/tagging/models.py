@@ -11,8 +11,10 @@ from qa_nlp.tagging.tagger import Tagger
 DEFAULT = "accurate"
 
 
-def resolve(model: str | Path | Tagger, codebook: Codebook | None = None) -> Tagger:
+def resolve(model: str | Path | Tagger, codebook: Codebook | None = None, *, threads: int = 0) -> Tagger:
     """Return a tagger: itself, a shipped one by name, or a saved one by the path of its folder.
+
+    ``threads`` is how many cores a loaded one uses (0 for all).
 
     Raises
     ------
@@ -21,12 +23,17 @@ def resolve(model: str | Path | Tagger, codebook: Codebook | None = None) -> Tag
     """
     if isinstance(model, Tagger):
         return model
+    return Tagger.load(folder_of(model), codebook=codebook, threads=threads)
+
+
+def folder_of(model: str | Path) -> Path:
+    """Return where a model stands that is given by name or by its folder; ``ValueError`` if there is none."""
     names = folders()
     if str(model) in names:
-        return Tagger.load(names[str(model)], codebook=codebook)
+        return names[str(model)]
     if not Path(model).is_dir():
         raise ValueError(
             f"expected one of the shipped models ({', '.join(names) or 'none'}) or the folder of a model; found "
             f"{str(model)!r}. Choose one of these."
         )
-    return Tagger.load(model, codebook=codebook)
+    return Path(model)

@@ -159,8 +159,7 @@ class Tagger:
         ValueError
             If ``findings`` is not a findings table, or ``min_score`` is not between 0 and 1.
         """
-        if min_score is not None and not 0 <= min_score <= 1:
-            raise ValueError(f"expected min_score between 0 and 1; found {min_score}. It is a probability.")
+        check_min_score(min_score)
         findings = tables.as_findings(findings)
         threshold = self.calibration.threshold if min_score is None else np.full(len(self.classes_), min_score)
         ids = findings["finding_id"].to_numpy(dtype=object)
@@ -268,8 +267,8 @@ class Tagger:
         return Path(folder)
 
     @classmethod
-    def load(cls, folder: str | Path, *, codebook: Codebook | None = None) -> Tagger:
-        """Load what :meth:`save` wrote; nothing is fetched from anywhere.
+    def load(cls, folder: str | Path, *, codebook: Codebook | None = None, threads: int = 0) -> Tagger:
+        """Load what :meth:`save` wrote; nothing is fetched from anywhere. It uses so many cores (0 for all).
 
         Raises
         ------
@@ -287,7 +286,7 @@ class Tagger:
                 f"model {folder.name}: expected a model of codebook {book.hash}; found one of {described['codebook']}. "
                 "Pass the codebook it was trained on, or retrain it."
             )
-        encoder, head = OnnxEncoder(network, tokenizer), Head.from_arrays(arrays)
+        encoder, head = OnnxEncoder(network, tokenizer, threads=threads), Head.from_arrays(arrays)
         wanted = (len(described["themes"]), encoder.width)
         if head.query.shape != wanted:
             raise ValueError(
@@ -298,6 +297,12 @@ class Tagger:
         calibration = Calibration(slope, offset, threshold, described["temperature"])
         themes = tuple(described["themes"])
         return cls(described["name"], described["version"], described["codebook"], themes, encoder, head, calibration)
+
+
+def check_min_score(min_score: float | None) -> None:
+    """Raise ``ValueError`` if it is no probability."""
+    if min_score is not None and not 0 <= min_score <= 1:
+        raise ValueError(f"expected min_score between 0 and 1; found {min_score}. It is a probability.")
 
 
 def _evidence(batch: Batch, seen: Seen, rows: np.ndarray, themes: np.ndarray, texts: Sequence[str]) -> list[Spans]:

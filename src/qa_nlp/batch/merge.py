@@ -1,0 +1,82 @@
+"""Finished pieces, in order → tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from qa_nlp import tables
+from qa_nlp.batch.part import KINDS, Facts, Part
+from qa_nlp.batch.pieces import slice_key
+from qa_nlp.batch.store import Store
+
+
+@dataclass
+class Totals:
+    """What all pieces together gave: sums of, and lists from, :class:`Facts`."""
+
+    n_documents: int = 0
+    n_findings: int = 0
+    n_tagged: int = 0
+    n_tags: int = 0
+    n_unsure: int = 0
+    names_round: bool = False
+    refused: list[dict[str, str | None]] = field(default_factory=list)
+    taken: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def add(self, facts: Facts) -> None:
+        """Add a piece."""
+        self.n_documents += facts.document
+        self.n_findings += facts.n_findings
+        self.n_tagged += facts.n_tagged
+        self.n_tags += facts.n_tags
+        self.n_unsure += facts.n_unsure
+        self.names_round |= facts.names_round
+        self.refused += facts.refused
+        self.taken |= facts.taken
+
+
+def total(order: Iterable[str], store: Store) -> Totals:
+    """Return what all pieces together gave."""
+    totals = Totals()
+    for encoded in _pieces(order, store):
+        totals.add(Part.facts_of(encoded))
+    return totals
+
+
+def merge(order: Iterable[str], store: Store, paths: dict[str, Path], round_for_all: str | None = None) -> None:
+    """Write the rows of all pieces, in order, to the tables in ``paths``: any of :data:`KINDS`.
+
+    ``round_for_all`` fills the column ``round``.
+    """
+    with ExitStack() as stack:
+        writers = {name: stack.enter_context(tables.TableWriter(path, KINDS[name])) for name, path in paths.items()}
+        for encoded in _pieces(order, store):
+            for name, frame in Part.decode(encoded).frames.items():
+                if name in writers:
+                    writers[name].write(_with_round(frame, round_for_all))
+
+
+def _pieces(order: Iterable[str], store: Store) -> Iterator[bytes]:
+    for key in order:
+        encoded = _there(key, store)
+        yield encoded
+        for number in range(Part.facts_of(encoded).slices):
+            yield _there(slice_key(key, number), store)
+
+
+def _there(key: str, store: Store) -> bytes:
+    encoded = store.read(key)
+    if encoded is None:
+        raise OSError(f"expected a finished piece in {store.folder}; found it gone or damaged")
+    return encoded
+
+
+def _with_round(frame: pd.DataFrame, name: str | None) -> pd.DataFrame:
+    if name is None or "round" not in frame.columns:
+        return frame
+    return frame.assign(round=pd.Series(name, index=frame.index, dtype=tables.TEXT))
