@@ -7,14 +7,14 @@ import re
 # Abbreviations of auditors' own that sentencex does not know, each of which stands before more of the sentence.
 _OPEN_END = re.compile(
     r"(?:^|\s|\()(?:approx|vs|incl|inc|asst|assmt|mgmt|refs?|paras?|secs?|tel|dept|c|ca|resp|alt|avg?|mat|pat|vers?|per"
-    r"|poss|prev|temp|perm)\.\s*$",
+    r"|ea|poss|prev|temp|perm)\.\s*$",
     re.IGNORECASE,
 )
 # "6 wks. apart", but "every 6 wks. Plan says 4."
 _UNIT = re.compile(r"(?:^|\s|\()(?:wks?|mths?|yrs?|hrs?|mins?)\.\s*$", re.IGNORECASE)
 # "15." and "(b)" before the point that they number, "Finding 7." before what was found, an ellipsis at the start.
 _MARK_ONLY = re.compile(
-    r"\s*(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]|(?:finding|recommendation|action|point|item)\s+\d{1,3}\.|\W*)\s*",
+    r"\s*(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]|(?:finding|recommendation|action|point|item|para(?:graph)?)\s+\d{1,3}\.|\W*)\s*",
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"\?[!?]*[\"”’]?\s*$")
@@ -37,7 +37,8 @@ _ALSO = tuple(
         # A letter that stands for a person, plan or grade, as "Child T.", is no initial of what follows.
         r"\b(?:[Cc]hild|[Ss]ib(?:ling)?|[Bb]aby|[Ff]amily|[Pp]lan|[Gg]rade|[Cc]ase|[Oo]ption|[Tt]eam):? [A-Z]\.\s+"
         + _OPENS,
-        r"\s[A-Z]\.\s+" + _OPENER,
+        r"(?:^|\s)[A-Z]\.\s+" + _OPENER,
+        r"(?:^|[.!?]\s+)No\.\s+" + _OPENS,
         # The space forgotten behind a full stop, a footnote's number in its place, a bracket that is a sentence.
         r"[a-z)]{2}[.!?][\"”’]?(?=[A-Z][a-z’' ]|\([A-Z][^()]*[.!?]\))",
         r"[a-z]{3}[.!?][\"”’]?\d{1,3}\s+" + _OPENS,
@@ -45,9 +46,10 @@ _ALSO = tuple(
     )
 )
 # Bracketed remarks, quotations and addresses of the web are not divided by the patterns above.
-_WHOLE = re.compile(r"\([^()]*\)|“[^“”]*”|\S*(?:@|://|www\.)\S*")
+_WHOLE = re.compile(r"\([^()]*\)|“[^“”]*”|(?<!\S)\S*(?:@|://|www\.)\S*")
 # "(outcome 2)" behind a full stop, without one of its own, belongs to what it stands behind.
 _REMARK = re.compile(r"\((?:[^()]*[^()\s.!?])\)")
+_LOOK = 200  # characters
 _GLYPH = re.compile(r"(?:(?<=\s)|(?<=[.;:,]))(?=[•‣⁃▪●○◦■□➢➤❖\uf0b7\uf0a7]\s*\S)")
 
 
@@ -84,7 +86,9 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     begin = 0
     for stop in sorted(stops | {len(text)}):
-        if stop == len(text) or not _goes_on(text[begin:stop], text[stop:]):
+        # A look at the end and at what follows is enough, and keeps a text of any length linear.
+        start = max(begin, stop - _LOOK)
+        if stop == len(text) or not _goes_on(text[start:stop], text[stop : stop + _LOOK], start == begin):
             pieces.append(text[begin:stop])
             begin = stop
     if len(pieces) > 1 and not re.search(r"\w", pieces[-1]):
@@ -92,13 +96,13 @@ def _pieces(text: str) -> list[str]:
     return pieces
 
 
-def _goes_on(piece: str, rest: str) -> bool:
-    """Tell whether what looks like the end of a sentence is none."""
+def _goes_on(end: str, rest: str, is_whole: bool) -> bool:
+    """Tell whether what looks like the end of a sentence is none, by its last characters and those that follow."""
     rest = rest.lstrip()
-    if _OPEN_END.search(piece) or _MARK_ONLY.fullmatch(piece):
+    if _OPEN_END.search(end) or (is_whole and _MARK_ONLY.fullmatch(end)):
         return True
-    if _UNIT.search(piece):
+    if _UNIT.search(end):
         return not re.match(_OPENS, rest)
-    if _ASKED.search(piece) and rest[:1].islower():
+    if _ASKED.search(end) and rest[:1].islower():
         return True
-    return rest[:1] in "→=+&" or re.match(r"\W*$", rest) is not None or _REMARK.match(rest) is not None
+    return rest[:1] in tuple("→=+&") or _REMARK.match(rest) is not None
