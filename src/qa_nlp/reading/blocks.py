@@ -51,10 +51,14 @@ class Block:
 
 @dataclass
 class Case:
-    """One audit in a document: what is known of it (columns of the findings table), and its blocks."""
+    """One audit in a document: what is known of it (columns of the findings table), and its blocks.
+
+    ``sheet`` is the name of the sheet of a workbook that it stands on.
+    """
 
     known: dict[str, str] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
+    sheet: str | None = None
 
 
 @dataclass

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qa_nlp.reading.blocks import Block, Case, Content, Kind, Mapping, squeeze, without_bullet, without_number
 from qa_nlp.reading.directions import direction
+from qa_nlp.reading.text_cases import text_cases
 
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _UNDERLINE = re.compile(r"^(=+|-{3,})\s*$")
@@ -43,10 +44,18 @@ def read_text(path: Path, mapping: Mapping) -> Content:
     """Read a text or Markdown file; the locator is the line number.
 
     A line under a bullet that carries no bullet of its own continues it until a blank line. A short line without a
-    full stop that stands before other text, and not right under another note, is taken for a heading.
+    full stop that stands before other text, and not right under another note, is taken for a heading. Lines of label
+    and value at the head say what is known of the audit (see :mod:`qa_nlp.reading.text_cases`).
     """
-    items = _items(decode(path).splitlines())
-    return Content([Case(blocks=[_block(item, items[index + 1 : index + 2]) for index, item in enumerate(items)])])
+    found = text_cases(decode(path).splitlines(), mapping, path.stem)
+    cases = [Case(case.known, text_blocks(case.lines, case.first)) for case in found.cases]
+    return Content(cases, {"case block": found.taken} if found.taken else {}, found.left_out)
+
+
+def text_blocks(lines: list[str], first: int = 1) -> list[Block]:
+    """Turn lines into blocks; ``first`` is the number of the first line."""
+    items = _items(lines, first)
+    return [_block(item, items[index + 1 : index + 2]) for index, item in enumerate(items)]
 
 
 def decode(path: Path) -> str:
@@ -60,12 +69,12 @@ def decode(path: Path) -> str:
         return raw.decode("cp1252", errors="replace")
 
 
-def _items(lines: list[str]) -> list[_Item]:
+def _items(lines: list[str], first: int) -> list[_Item]:
     """Group lines into headings, bullets, numbered paragraphs and paragraphs."""
     items: list[_Item] = []
     open_item: _Item | None = None
     above = ""
-    for position, line in enumerate(lines, start=1):
+    for position, line in enumerate(lines, start=first):
         below_note = bool(above) and above[-1] not in ".!?:"
         above = line.strip()
         if not above:
