@@ -36,7 +36,15 @@ _KINDS = {
         r"if you (?:would like|want|need|require) (?:a copy of )?this (?:report|document|information|publication) in "
         r"(?:a(?:nother)? )?(?:different|other|alternative|another|large|braille|audio)[^.]*(?:\.[^\s][^.]*)*",
     ),
+    "note on the publisher": (
+        r"(?:this|the) (?:report|document|publication) is available (?:at|from|on|online at) (?:https?://|www\.)\S+",
+        r"(?:the office for|it|we) [^.]{0,90}\b(?:regulates? and inspects?|inspects? services for)\b[^.]*",
+        r"any complaints about (?:the|this) inspection or (?:the|this) report should be made[^.]*",
+        r"if you would like \w+ to send you a copy of[^.]*(?:\.[^\s][^.]*)*",
+        r"you can subscribe to [^.:]*\b(?:newsletter|updates|news)\b[^.:]*(?::\s*\S+)?|interested in our work\?",
+    ),
     "copyright": (
+        r"to view this licen[cs]e,? [^.]*(?:\.[^\s][^.]*)*",
         r"(?:©|\(c\)|copyright ©|crown copyright|© crown copyright)[^.]{0,80}",
         r"all rights reserved",
         r"no part of this (?:report|document|publication) may be (?:copied|reproduced|stored)[^.]*",
@@ -44,8 +52,10 @@ _KINDS = {
         r"(?:licen[cs]e|free of charge)[^.]*(?:\.[^\s][^.]*)*",
     ),
     "contact detail": (
-        r"(?:telephone|tel|textphone|phone|fax|e-?mail|web(?:site)?|[tfew])(?: (?:no|number|address))?\s*[:.]\s*"
-        + _CONTACT,
+        r"(?:(?:telephone|tel|textphone|phone|fax|e-?mail|web(?:site)?|[tfew])(?: (?:no|number|address))?\s*[:.]\s*"
+        rf"{_CONTACT}\s*)+",
+        # An address: names and numbers up to a postcode, without a word in lower case.
+        r"(?-i:(?:(?:[A-Z][a-z'’.-]*|\d{1,4}[a-z]?),?\s+){2,10}[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})",
         _CONTACT.replace(r"[\d\s()+–-]{9,}|", ""),
     ),
 }
