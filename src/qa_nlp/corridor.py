@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,7 @@ def run(
     *,
     round: str | None = None,
     round_from: str | None = None,
+    from_path: Mapping[str, str] | None = None,
     before: str | None = None,
     after: str | None = None,
     unit: str | None = None,
@@ -137,7 +139,7 @@ def run(
 
     Parameters
     ----------
-    source, round, round_from
+    source, round, round_from, from_path
         As of :func:`qa_nlp.read`.
     out
         A folder, made if needed; files of an earlier run in it are replaced.
@@ -154,7 +156,7 @@ def run(
     ValueError, FileNotFoundError
         As of the functions it calls.
     """
-    findings = read(source, round=round, round_from=round_from, progress=progress)
+    findings = read(source, round=round, round_from=round_from, from_path=from_path, progress=progress)
     notes = []
     if findings["round"].isna().all():
         findings["round"] = NO_ROUND

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qa_nlp.cli.options import (
     UNITS,
@@ -13,9 +13,13 @@ from qa_nlp.cli.options import (
     add_sources,
     add_tables,
     codebook_of,
+    from_path_of,
     method_of,
     read_tables,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def add_verbs(verbs: Any) -> None:
@@ -57,26 +61,39 @@ def add_verbs(verbs: Any) -> None:
 
 
 def _read(options: argparse.Namespace) -> None:
-    from qa_nlp.reading import read
+    from qa_nlp.reading import duplicates
     from qa_nlp.tables import write_table
 
-    findings = read(options.paths, round=options.round, round_from=options.round_from, progress=True)
+    findings = _findings(options)
     write_table(findings, options.out)
     print(f"{len(findings)} findings of {findings['document'].nunique()} document(s): {options.out}")
     for row in findings.attrs["refused"]:
         print(f"not read: {row['document']}{', ' + row['locator'] if row['locator'] else ''}: {row['reason']}")
+    for row in duplicates(findings).to_dict("records"):
+        print(f"same as {row['same_as']}: {row['document']} ({row['n_shared']} of {row['n_findings']} texts)")
+
+
+def _findings(options: argparse.Namespace) -> pd.DataFrame:
+    from qa_nlp.reading import read
+
+    return read(
+        options.paths,
+        round=options.round,
+        round_from=options.round_from,
+        from_path=from_path_of(options),
+        progress=True,
+    )
 
 
 def _tag(options: argparse.Namespace) -> None:
     from qa_nlp import tables
-    from qa_nlp.reading import read
     from qa_nlp.tagging import tag
 
     first = options.paths[0]
     if len(options.paths) == 1 and _is_findings_table(first):
         findings = tables.read_table(first, tables.FINDINGS)
     else:
-        findings = read(options.paths, round=options.round, round_from=options.round_from, progress=True)
+        findings = _findings(options)
     tags = tag(findings, model=options.model, codebook=codebook_of(options), min_score=options.min_score, progress=True)
     tables.write_table(tags, options.out)
     print(f"{len(tags)} tags on {tags['finding_id'].nunique()} of {len(findings)} findings: {options.out}")
@@ -123,6 +140,7 @@ def _run(options: argparse.Namespace) -> None:
         options.out,
         round=options.round,
         round_from=options.round_from,
+        from_path=from_path_of(options),
         before=options.before,
         after=options.after,
         unit=options.unit,

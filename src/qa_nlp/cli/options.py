@@ -22,9 +22,39 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
         "--round-from",
         metavar="HOW",
         help=(
-            "'folder', 'file', or a regular expression found in the path: where a document that names no round gets it"
+            "'folder', 'file', 'sheet' or a regular expression found in the path: where a document that names no round "
+            "gets it"
         ),
     )
+    parser.add_argument(
+        "--from-path",
+        action="append",
+        type=_column_and_how,
+        metavar="COLUMN=HOW",
+        help="the same for another column, as case_id=HM-[0-9]+ or audited_on=file; repeatable",
+    )
+
+
+def _column_and_how(value: str) -> tuple[str, str]:
+    column, sign, how = value.partition("=")
+    if not (column and sign and how):
+        raise argparse.ArgumentTypeError(f"expected COLUMN=HOW; found {value!r}. Give one such as case_id=file.")
+    return column.strip(), how
+
+
+def from_path_of(options: argparse.Namespace) -> dict[str, str]:
+    """Return column → where it stands in the path.
+
+    Raises
+    ------
+    ValueError
+        If a column is given twice.
+    """
+    given = options.from_path or []
+    rules = dict(given)
+    if len(rules) < len(given):
+        raise ValueError("--from-path: expected each column once; found one twice. Give one rule a column.")
+    return rules
 
 
 def add_model(parser: argparse.ArgumentParser) -> None:

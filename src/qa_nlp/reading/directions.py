@@ -15,7 +15,7 @@ _CONCERNS = (
     r"needs? to improve|to improve|even better if",
     r"(?:needs?|needing|requiring|for) (?:\w+ )?improvement",
     r"improvements? (?:needed|required|areas?)",
-    r"not (?:working|going) (?:so )?well",
+    r"(?:not|\w+n['’]t) (?:working|going) (?:so )?well",
     r"(?:less|could be|could go) (?:well|better|improved)",
     r"weakness(?:es)?|concerns?|worr(?:y|ies|ied)|gaps?|shortfalls?|deficits?|challenges",
     r"recommendations?|recommended|must do|learning points?|priorit(?:y|ies)",
@@ -27,7 +27,7 @@ _CONCERNS = (
     r"(?:areas|aspects) of (?:challenge|weakness|weaker practice|risk in practice)",
     r"weaker practice|weak (?:practice|points?)",
     r"(?:done|gone|been|do) (?:better|differently)|could (?:do|have done) better|(?:went|gone|going|done) less well",
-    r"(?:not|n['’]t) (?:go|gone|going|work|worked|working|do|done) (?:so |as )?well",
+    r"(?:not|\w+n['’]t) (?:go|gone|going|work|worked|working|do|done) (?:so |as )?well",
 )
 _STRENGTHS = (
     r"strengths?",

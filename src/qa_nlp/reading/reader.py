@@ -12,11 +12,14 @@ import pandas as pd
 from qa_nlp import tables
 from qa_nlp.reading.blocks import UnreadableError
 from qa_nlp.reading.columns import check_mapping, parse_date
+from qa_nlp.reading.copies import duplicates
 from qa_nlp.reading.document import Options, Report, read_document
 from qa_nlp.reading.findings import Row, with_ids
 from qa_nlp.reading.formats import endings
 from qa_nlp.reading.from_path import path_rules
 from qa_nlp.reading.sources import distinct, files
+
+_MOST_NAMED = 5  # pairs of documents in a warning
 
 Source = str | Path | pd.DataFrame | Sequence[str | Path]
 
@@ -62,7 +65,8 @@ def read(
         read, as rows with ``document``, ``locator`` and ``reason``; ``.attrs["actions"]`` who is to do
         what by when (see :func:`qa_nlp.actions`); ``.attrs["columns"]`` maps each sheet, form, case block or path to
         what its columns, boxes, labels and places were taken for. A document that is refused as a whole also raises a
-        ``UserWarning``, and so does a rule of ``from_path`` that found nothing in any document.
+        ``UserWarning``, and so do a rule of ``from_path`` that found nothing in any document, and documents that are
+        copies of others (see :func:`qa_nlp.duplicates`).
 
     Raises
     ------
@@ -99,7 +103,20 @@ def read(
         )
     for line in (*(f"not read: {line}" for line in whole), *report.unfound(rules)):
         warnings.warn(line, UserWarning, stacklevel=2)
-    return _table(found, given, report)
+    table = _table(found, given, report)
+    copies = duplicates(table)
+    if len(copies):
+        warnings.warn(_repeated(copies), UserWarning, stacklevel=2)
+    return table
+
+
+def _repeated(copies: pd.DataFrame) -> str:
+    pairs = [f"{row['document']} and {row['same_as']}" for row in copies.head(_MOST_NAMED).to_dict("records")]
+    more = "" if len(copies) <= _MOST_NAMED else f" and {len(copies) - _MOST_NAMED} more pair(s)"
+    return (
+        f"expected each audit once; found the same texts in {'; '.join(pairs)}{more}. See qa_nlp.duplicates(findings), "
+        "and leave out what is a copy."
+    )
 
 
 def _from_frame(frame: pd.DataFrame, mapping: dict[str, list[str]], given: dict[str, str | None]) -> pd.DataFrame:
