@@ -28,7 +28,7 @@ _KINDS = {
     "mark of the end": (r"[-–—*\s]*end of (?:the )?(?:audit )?(?:report|document|form|template)[-–—*\s]*",),
     "line of a table of contents": (
         r"(?:table of )?contents(?: page)?",
-        r"[^.…]{3,120}?(?:\s?\.){5,}\s*\d{1,3}|[^.…]{3,120}?\s?…{2,}\s*\d{1,3}",
+        r"(?:\d{1,2}(?:\.\d{1,2})*\.?\s)?[^.…]{3,120}?(?:\s?\.){5,}\s*\d{1,3}|[^.…]{3,120}?\s?…{2,}\s*\d{1,3}",
     ),
     "note on formats": (
         r"(?:this|the) (?:report|document|publication|leaflet)(?: and [^.]{1,40})? (?:is|are|can be)\b[^.]*\b"
