@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from qa_nlp import read
+from qa_nlp.cli import main
 from qa_nlp.reading.from_path import path_facts, path_rules
 
 RULES = {"round": "folder", "case_id": r"HM-\d+", "audited_on": r"(\d{4}-\d{2}-\d{2})", "auditor": "sheet"}
@@ -110,3 +111,15 @@ def test_a_rule_that_finds_nothing_anywhere_warns(tmp_path):
 def test_a_frame_has_no_path():
     with pytest.raises(ValueError, match=r"expected files for from_path and round_from; found a DataFrame. Fill its"):
         read(pd.DataFrame({"text": ["Plans drift"]}), round_from="folder")
+
+
+def test_on_the_command_line(tmp_path, capsys):
+    folder = write(tmp_path / "in", {"R1/HM-1.txt": "- Plans drift"})
+    out = tmp_path / "found.csv"
+    assert (
+        main(["read", str(folder), "--from-path", "round=folder", "--from-path", r"case_id=HM-\d", "-o", str(out)]) == 0
+    )
+    assert pd.read_csv(out)[["round", "case_id"]].to_numpy().tolist() == [["R1", "HM-1"]]
+    with pytest.raises(SystemExit):
+        main(["read", str(folder), "--from-path", "round", "-o", str(out)])
+    assert "expected COLUMN=HOW; found 'round'. Give one such as case_id=file." in capsys.readouterr().err
