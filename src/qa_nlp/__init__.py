@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from qa_nlp.batch import tag_files
     from qa_nlp.codebook import Codebook, Theme
     from qa_nlp.corridor import brief, run
-    from qa_nlp.reading import actions, read
+    from qa_nlp.reading import actions, duplicates, read
     from qa_nlp.tables import read_table, write_table
     from qa_nlp.tagging import Tagger, explain, tag
     from qa_nlp.tracking import (
@@ -45,6 +45,7 @@ _HOME = {
     "brief": "qa_nlp.corridor",
     "changes": "qa_nlp.tracking",
     "control_chart": "qa_nlp.tracking",
+    "duplicates": "qa_nlp.reading",
     "error_rates": "qa_nlp.tracking",
     "explain": "qa_nlp.tagging",
     "grades": "qa_nlp.tracking",
@@ -73,6 +74,7 @@ __all__ = [
     "brief",
     "changes",
     "control_chart",
+    "duplicates",
     "error_rates",
     "explain",
     "grades",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from qa_nlp.batch import TIME_LIMIT, Batch, tagged, warn_of_refused
 from qa_nlp.briefing import Draft, compose
 from qa_nlp.codebook import Codebook
 from qa_nlp.reading.cells import Cells
+from qa_nlp.reading.copies import duplicates_among
 from qa_nlp.reading.document import Options
 from qa_nlp.reading.reader import Source
 from qa_nlp.tagging import Tagger
@@ -145,6 +147,8 @@ def run(
     *,
     round: str | None = None,
     round_from: str | None = None,
+    from_path: Mapping[str, str] | None = None,
+    columns: Mapping[str, str | list[str]] | None = None,
     cells: Cells = "split",
     before: str | None = None,
     after: str | None = None,
@@ -169,8 +173,8 @@ def run(
 
     Parameters
     ----------
-    source, round, round_from
-        As of :func:`qa_nlp.read`; a file with a findings table is one too.
+    source, round, round_from, from_path, columns, cells
+        As of :func:`qa_nlp.read`; a file with a findings table is a source too.
     out
         A folder, made if needed; files of an earlier run in it are replaced, all together at the end.
     before, after, unit, method, reviewed, rates, codebook
@@ -192,7 +196,7 @@ def run(
         source,
         out,
         targets,
-        options=Options({}, round_from, cells),
+        options=Options.of(columns, from_path, round_from, cells),
         given={"round": round},
         model=model,
         codebook=codebook,
@@ -225,6 +229,8 @@ def run(
         counted["text"] = _texts_to_quote(batch.files["findings"], counted, tags, after)
         draft = brief(counted, tags, before=before, after=after, notes=tuple(notes), **how)
         tables.write_table(shares, staging.path("prevalence", out / "prevalence.csv"))
+        copies = duplicates_among(tables.stream_table(batch.files["findings"], tables.FINDINGS, _LOT))
+        tables.write_table(copies, staging.path("duplicates", out / "duplicates.csv"))
         draft.to_markdown(staging.path("markdown", out / "briefing.md"))
         draft.to_docx(staging.path("word", out / "briefing.docx"))
         if moves is not None:

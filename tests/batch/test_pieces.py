@@ -67,8 +67,8 @@ def test_documents_are_told_apart_by_name_and_the_runs_own_files_are_none(tmp_pa
     own = [tmp_path / "one/tags.csv", tmp_path / "one/tags.csv.partial"]
     assert [name for _, name in pieces.documents([tmp_path / "one"], without=own)] == ["a.txt"]
     assert [name for _, name in pieces.documents([tmp_path], without=own)] == ["one/a.txt", "two/a.txt"]
-    with pytest.raises(ValueError, match=r"a name of its own; found 1 given twice, the first a\.txt"):
-        pieces.documents([tmp_path / "one", tmp_path / "two"], without=own)
+    both = [tmp_path / "one", tmp_path / "two", tmp_path / "one" / "a.txt"]
+    assert [name for _, name in pieces.documents(both, without=own)] == ["a.txt", "a.txt (2)"]
     with pytest.raises(ValueError, match="expected at least one audit document; found no files"):
         pieces.documents([tmp_path / "one"], without=[tmp_path / "one"])
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_nlp.reading.sentences import sentences
+from evaluation.reading_sentences import measure_own, summary
+from qa_nlp.reading.sentences import run_together, sentences
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,22 @@ def test_no_text_gives_no_sentence():
     assert sentences("  \n ") == []
 
 
-@given(st.text(alphabet="abcdeABC .!?\"')(,;:-–’1234", max_size=120))
+@given(st.text(alphabet="abcdeABC .!?\"')(,;:-–’“”…•1234", max_size=120))
 def test_nothing_is_lost_or_added(text):
     assert "".join("".join(sentences(text)).split()) == "".join(text.split())
+
+
+def test_our_own_marked_texts():
+    counts = measure_own().set_index("file")[["missed", "false"]]
+    assert counts.loc[["notes", "hard"]].to_numpy().sum() == 0
+    assert counts.loc["drawn later"].tolist() == [5, 0]
+    assert summary(measure_own())["n"] == 362
+
+
+def test_nothing_takes_long_in_a_text_without_end():
+    assert len(sentences("Plans are late. " * 20_000)) == 20_000
+
+
+def test_bullets_run_together():
+    assert run_together("Plans: • no dates • no names") == ["Plans:", "• no dates", "• no names"]
+    assert run_together("Plans have no dates") == ["Plans have no dates"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qa_nlp.batch.tagged import TIME_LIMIT, Batch, tagged
 from qa_nlp.codebook import Codebook
-from qa_nlp.reading.columns import check_mapping
+from qa_nlp.reading.cells import Cells
 from qa_nlp.reading.document import Options
 from qa_nlp.reading.reader import Source
 from qa_nlp.tagging import Tagger
@@ -31,7 +31,9 @@ def tag_files(
     service: str | None = None,
     programme: str | None = None,
     round_from: str | None = None,
+    from_path: Mapping[str, str] | None = None,
     columns: Mapping[str, str | list[str]] | None = None,
+    cells: Cells = "split",
     workers: int | None = None,
     time_limit: float = TIME_LIMIT,
     progress: bool = False,
@@ -58,7 +60,7 @@ def tag_files(
         Columns that the tables of these names do not know are left out.
     model, codebook, min_score
         As of :func:`qa_nlp.tag`. A :class:`Tagger` is saved for the processes, and so rounded to half precision.
-    round, service, programme, round_from, columns
+    round, service, programme, round_from, from_path, columns, cells
         As of :func:`qa_nlp.read`; of no use for a findings table.
     workers
         Processes; as many as there are cores if None. Results do not depend on it.
@@ -86,7 +88,7 @@ def tag_files(
     out = Path(out)
     wanted = {"tags": out, "findings": findings_out, "unsure": unsure_out, "actions": actions_out}
     targets = {name: Path(path) for name, path in wanted.items() if path is not None}
-    options = Options(check_mapping(columns), round_from)
+    options = Options.of(columns, from_path, round_from, cells)
     given = {"round": round, "service": service, "programme": programme}
     if refused_out is not None:
         targets["refused"] = Path(refused_out)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,7 +14,7 @@ import pandas as pd
 from qa_nlp import tables
 from qa_nlp.batch.part import Part
 from qa_nlp.batch.settings import CALL
-from qa_nlp.reading.sources import files
+from qa_nlp.reading.sources import distinct, files
 
 _KEY = 40  # hex digits
 
@@ -60,23 +59,17 @@ def documents(sources: Sequence[str | Path], *, without: Iterable[Path] = ()) ->
     FileNotFoundError
         If a given path does not exist.
     ValueError
-        If there are none, or two have the same name, for ids are made of names.
+        If there are none.
     """
     own = [path.resolve() for path in without]
     found = [
         (path, name)
-        for path, name in files(sources)
+        for path, name in distinct(files(sources))
         if not any(path.resolve() == mine or mine in path.resolve().parents for mine in own)
     ]
     if not found:
         raise ValueError(
             "expected at least one audit document; found no files in what was given. Give a folder with documents."
-        )
-    twice = [name for name, count in Counter(name for _, name in found).items() if count > 1]
-    if twice:
-        raise ValueError(
-            f"expected every document to have a name of its own; found {len(twice)} given twice, the first "
-            f"{twice[0]}. Give each file once; of folders that hold files of the same names, give the folder above."
         )
     return found
 

@@ -22,7 +22,8 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
         "--round-from",
         metavar="HOW",
         help=(
-            "'folder', 'file', or a regular expression found in the path: where a document that names no round gets it"
+            "'folder', 'file', 'sheet' or a regular expression found in the path: where a document that names no round "
+            "gets it"
         ),
     )
     parser.add_argument(
@@ -31,6 +32,57 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
         default="split",
         help="a finding of a sheet with a row a case: a cell's lines and sentences, or the whole cell (default: split)",
     )
+    parser.add_argument(
+        "--from-path",
+        action="append",
+        type=_column_and_how,
+        metavar="COLUMN=HOW",
+        help="the same for another column, as case_id=HM-[0-9]+ or audited_on=file; repeatable",
+    )
+    parser.add_argument(
+        "--column",
+        action="append",
+        type=_column_and_name,
+        metavar="COLUMN=NAME",
+        help="what a column or box of ours is called in these documents, as 'case_id=Client ref'; repeatable",
+    )
+
+
+def _column_and_name(value: str) -> tuple[str, str]:
+    column, sign, name = value.partition("=")
+    if not (column and sign and name):
+        raise argparse.ArgumentTypeError(f"expected COLUMN=NAME; found {value!r}. Give one such as 'text=Comments'.")
+    return column.strip(), name
+
+
+def columns_of(options: argparse.Namespace) -> dict[str, str | list[str]]:
+    """Return column → the names it has in the caller's documents."""
+    names: dict[str, list[str]] = {}
+    for column, name in options.column or []:
+        names.setdefault(column, []).append(name)
+    return dict(names)
+
+
+def _column_and_how(value: str) -> tuple[str, str]:
+    column, sign, how = value.partition("=")
+    if not (column and sign and how):
+        raise argparse.ArgumentTypeError(f"expected COLUMN=HOW; found {value!r}. Give one such as case_id=file.")
+    return column.strip(), how
+
+
+def from_path_of(options: argparse.Namespace) -> dict[str, str]:
+    """Return column → where it stands in the path.
+
+    Raises
+    ------
+    ValueError
+        If a column is given twice.
+    """
+    given = options.from_path or []
+    rules = dict(given)
+    if len(rules) < len(given):
+        raise ValueError("--from-path: expected each column once; found one twice. Give one rule a column.")
+    return rules
 
 
 def add_model(parser: argparse.ArgumentParser) -> None:

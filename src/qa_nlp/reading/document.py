@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import collections.abc
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qa_nlp.reading.blocks import Mapping, UnreadableError
-from qa_nlp.reading.cells import Cells, without_cells
+from qa_nlp.reading.blocks import Case, Mapping, UnreadableError
+from qa_nlp.reading.boilerplate import boilerplate, without_boilerplate
+from qa_nlp.reading.cells import Cells, check_cells, without_cells
+from qa_nlp.reading.columns import check_mapping
 from qa_nlp.reading.findings import Row, rows, with_ids
 from qa_nlp.reading.formats import open_document
-from qa_nlp.reading.sources import round_of
+from qa_nlp.reading.from_path import Rule, path_facts, path_rules
+
+_PATH = ", path"
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the caller says of every document: names of columns and boxes, where the round stands, what a cell is."""
+    """What the caller says of every document: names of columns and boxes, what its path says, what a cell is."""
 
     mapping: Mapping = field(default_factory=dict)
-    round_from: str | None = None
+    rules: tuple[Rule, ...] = ()
     cells: Cells = "split"
+
+    @classmethod
+    def of(
+        cls,
+        columns: collections.abc.Mapping[str, str | list[str]] | None,
+        from_path: collections.abc.Mapping[str, str] | None,
+        round_from: str | None,
+        cells: Cells,
+    ) -> Options:
+        """Check the arguments of these names of :func:`qa_nlp.read`.
+
+        Raises
+        ------
+        ValueError
+            If one of them names no column of ours or cannot be followed.
+        """
+        check_cells(cells)
+        return cls(check_mapping(columns), path_rules(from_path, round_from), cells)
 
 
 @dataclass
@@ -39,6 +63,22 @@ class Report:
     refused: list[dict[str, str | None]] = field(default_factory=list)
     actions: list[dict[str, str | None]] = field(default_factory=list)
     taken: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def unfound(self, rules: Iterable[Rule]) -> list[str]:
+        """Return a line for each rule that was asked and found nothing in any document."""
+        found = {
+            column
+            for part, taken in self.taken.items()
+            if part.endswith(_PATH)
+            for columns in taken.values()
+            for column in columns.split(", ")
+        }
+        asked = [str(row["reason"]) for row in self.refused if row["locator"] == "path"]
+        return [
+            f"from_path: expected {rule.column} in the paths by {rule.how!r}; found it in none. Correct the rule."
+            for rule in rules
+            if rule.column not in found and any(reason.endswith(repr(rule.how)) for reason in asked)
+        ]
 
 
 def read_document(path: Path, name: str, options: Options, report: Report) -> Iterator[Row]:
@@ -61,12 +101,9 @@ def read_document(path: Path, name: str, options: Options, report: Report) -> It
 
 def _rows(path: Path, name: str, options: Options, report: Report) -> Iterator[Row]:
     content = open_document(path, options.mapping)
-    known = {"round": round_of(name, path, options.round_from)}
-    found = (
-        {**known, **case.known, **row}
-        for case in content.cases
-        for row in rows(list(without_cells(case.blocks, options.cells)), name)
-    )
+    skipped: Counter[str] = Counter()
+    from_path = _FromPath(name, options.rules)
+    found = (row for case in content.cases for row in _case_rows(case, name, options.cells, from_path, skipped))
     empty = True
     for row in with_ids(found):
         empty = False
@@ -75,9 +112,47 @@ def _rows(path: Path, name: str, options: Options, report: Report) -> Iterator[R
             report.actions.append({"finding_id": row["finding_id"], "owner": action.owner, "due": action.due})
         yield row
     report.taken |= {f"{name}, {part}": taken for part, taken in content.taken.items()}
-    report.refused += [{"document": name, "locator": place, "reason": reason} for place, reason in content.left_out]
+    if from_path.taken:
+        report.taken[name + _PATH] = from_path.taken
+    left_out = [
+        *content.left_out,
+        *(("boilerplate", f"{kind}: {count} block(s) or sentence(s)") for kind, count in skipped.items()),
+        *(("path", reason) for reason in from_path.problems),
+    ]
+    report.refused += [{"document": name, "locator": place, "reason": reason} for place, reason in left_out]
     if empty:
         raise UnreadableError("expected findings; found no text in it. Check that it is the right file.")
+
+
+def _case_rows(case: Case, name: str, cells: Cells, from_path: _FromPath, skipped: Counter[str]) -> Iterator[Row]:
+    known = from_path.complete(case)
+    for row in rows(list(without_boilerplate(without_cells(case.blocks, cells), skipped)), name):
+        kind = boilerplate(row["text"])
+        if kind is None:
+            yield {**known, **row}
+        else:
+            skipped[kind] += 1
+
+
+@dataclass
+class _FromPath:
+    """What one document's path says, and what became of it."""
+
+    name: str
+    rules: tuple[Rule, ...]
+    taken: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, None] = field(default_factory=dict)
+
+    def complete(self, case: Case) -> dict[str, str]:
+        """Return what is known of a case: its own words, and where it has none what the path says."""
+        asked = [rule for rule in self.rules if rule.column not in case.known]
+        facts, problems = path_facts(asked, self.name, case.sheet)
+        for column in facts:
+            how = next(rule.how for rule in asked if rule.column == column)
+            columns = self.taken.get(how, "").split(", ") if how in self.taken else []
+            self.taken[how] = ", ".join(dict.fromkeys([*columns, column]))
+        self.problems |= dict.fromkeys(problems)
+        return {**facts, **case.known}
 
 
 def _cannot_open(path: Path, error: Exception) -> str:

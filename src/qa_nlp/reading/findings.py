@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from qa_nlp.reading.blocks import Block
+from qa_nlp.reading.blocks import Block, without_bullet
 from qa_nlp.reading.directions import path_direction
-from qa_nlp.reading.sentences import sentences
+from qa_nlp.reading.lead_ins import is_finding
+from qa_nlp.reading.sentences import run_together, sentences
 
 _PATH = " > "
 
@@ -41,10 +42,12 @@ Row = dict[str, Any]
 def rows(blocks: list[Block], document: str) -> list[Row]:
     """Turn blocks into findings: bullets whole, paragraphs by sentence, each with its path of headings.
 
-    A line that ends in a colon before a list leads in to it: it becomes the deepest heading of that list. A
-    guessed heading with nothing under it was none and becomes a finding.
+    A bullet of several sentences stays whole: its writer made it one point. A line that ends in a colon before a list
+    leads in to it: it becomes the deepest heading of that list, so that "have dates" is read under "Plans do not", and
+    is a finding as well if it says something without the list. A guessed heading with nothing under it was none and
+    becomes a finding.
     """
-    blocks = list(_without_empty_guesses(blocks))
+    blocks = list(_one_item_each(_without_empty_guesses(blocks)))
     found: list[Row] = []
     path: list[_Open] = []
     for position, block in enumerate(blocks):
@@ -59,7 +62,7 @@ def rows(blocks: list[Block], document: str) -> list[Row]:
             path.pop()
         pieces = [block.text] if block.kind == "bullet" else sentences(block.text)
         leads_in = following is not None and bool(pieces) and _leads_in(block, following)
-        for piece in pieces[:-1] if leads_in else pieces:
+        for piece in pieces[:-1] if leads_in and not is_finding(pieces[-1]) else pieces:
             found.append(_row(piece, block, document, [above.text for above in path]))
         if leads_in:
             path.append(_Open(pieces[-1].rstrip(":").rstrip(), first_item=following))
@@ -102,6 +105,15 @@ def _without_empty_guesses(blocks: list[Block]) -> Iterator[Block]:
             yield Block(block.text, block.locator, "bullet", number=block.number, rating=block.rating)
         else:
             yield block
+
+
+def _one_item_each(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Divide the blocks in which bullets run together in a line."""
+    for block in blocks:
+        first, *items = run_together(block.text) if block.kind != "heading" else [block.text]
+        yield replace(block, text=first) if items else block
+        for item in items:
+            yield replace(block, text=without_bullet(item)[0], kind="bullet", number=None)
 
 
 def _row(text: str, block: Block, document: str, path: list[str]) -> Row:

@@ -11,12 +11,15 @@ import pandas as pd
 
 from qa_nlp import tables
 from qa_nlp.reading.blocks import UnreadableError
-from qa_nlp.reading.cells import Cells, check_cells
-from qa_nlp.reading.columns import check_mapping, parse_date
+from qa_nlp.reading.cells import Cells
+from qa_nlp.reading.columns import parse_date
+from qa_nlp.reading.copies import duplicates
 from qa_nlp.reading.document import Options, Report, read_document
 from qa_nlp.reading.findings import Row, with_ids
 from qa_nlp.reading.formats import endings
-from qa_nlp.reading.sources import files
+from qa_nlp.reading.sources import distinct, files
+
+_MOST_NAMED = 5  # pairs of documents in a warning
 
 Source = str | Path | pd.DataFrame | Sequence[str | Path]
 
@@ -28,6 +31,7 @@ def read(
     service: str | None = None,
     programme: str | None = None,
     round_from: str | None = None,
+    from_path: Mapping[str, str] | None = None,
     columns: Mapping[str, str | list[str]] | None = None,
     cells: Cells = "split",
     progress: bool = False,
@@ -42,10 +46,15 @@ def read(
     round, service, programme
         What the caller knows of all these audits; a document's own words win over it.
     round_from
-        Where a document that names no round gets it: ``"folder"`` (the folder it lies in), ``"file"`` (its name
-        without ending), or a regular expression whose first group is searched for in its path.
+        Where a document that names no round gets it: short for ``from_path={"round": ...}``.
+    from_path
+        What the path of a document says of its audit where its own words do not, as declared: column → ``"folder"``
+        (the folder it lies in), ``"file"`` (its name without ending), ``"sheet"`` (the name of a workbook's sheet), or
+        a regular expression searched for in its path below the folder that was given, whose first group or whole match
+        is taken: ``{"round": "folder", "case_id": "HM-[0-9]+"}``. Wins over ``round``, ``service`` and ``programme``.
     columns
-        Our column → the name it has in the workbooks, where it is not recognised: ``{"case_id": "Client ref"}``.
+        Our column → the name it has in the workbooks, or the label before it in the block at the head of a text or
+        form, where it is not recognised: ``{"case_id": "Client ref"}``.
         ``{"text": ["Comments", "Analysis"]}`` restricts findings to those columns.
     cells
         What a finding is where a sheet has a row a case: ``"split"`` (a cell's lines, bullets and sentences) or
@@ -58,27 +67,32 @@ def read(
     DataFrame
         The findings table (see :mod:`qa_nlp.tables`), one row a finding. ``.attrs["refused"]`` lists what was not
         read, as rows with ``document``, ``locator`` and ``reason``; ``.attrs["actions"]`` who is to do
-        what by when (see :func:`qa_nlp.actions`); ``.attrs["columns"]`` maps each sheet or form to what its columns
-        and boxes were taken for. A document that is refused as a whole also raises a ``UserWarning``.
+        what by when (see :func:`qa_nlp.actions`); ``.attrs["columns"]`` maps each sheet, form, case block or path to
+        what its columns, boxes, labels and places were taken for. A document that is refused as a whole also raises a
+        ``UserWarning``, and so do a rule of ``from_path`` that found nothing in any document, and documents that are
+        copies of others (see :func:`qa_nlp.duplicates`).
 
     Raises
     ------
     FileNotFoundError
         If a given path does not exist.
     ValueError
-        If not one of the documents can be read; the message lists each with its reason. If an option is not one of
-        those above.
+        If not one of the documents can be read; the message lists each with its reason. If ``columns``,
+        ``from_path`` or ``cells`` names no column of ours or cannot be followed.
     """
-    mapping = check_mapping(columns)
-    check_cells(cells)
+    options = Options.of(columns, from_path, round_from, cells)
     given = {"round": round, "service": service, "programme": programme}
     if isinstance(source, pd.DataFrame):
-        return _from_frame(source, mapping, given)
-    options = Options(mapping, round_from, cells)
+        if options.rules:
+            raise ValueError(
+                "expected files for from_path and round_from; found a DataFrame. Fill its columns instead."
+            )
+        return _from_frame(source, options.mapping, given)
     report = Report()
     found: list[Row] = []
     whole: list[str] = []
-    for path, name in _bar(list(files([source] if isinstance(source, str | Path) else source)), progress):
+    sources = [source] if isinstance(source, str | Path) else source
+    for path, name in _bar(list(distinct(files(sources))), progress):
         try:
             found += list(read_document(path, name, options, report))
         except UnreadableError as error:
@@ -89,9 +103,22 @@ def read(
         raise ValueError(
             f"expected at least one readable audit document; found none ({reasons}). Give {endings()} files."
         )
-    for line in whole:
-        warnings.warn(f"not read: {line}", UserWarning, stacklevel=2)
-    return table_of(found, given, report)
+    for line in (*(f"not read: {line}" for line in whole), *report.unfound(options.rules)):
+        warnings.warn(line, UserWarning, stacklevel=2)
+    table = table_of(found, given, report)
+    copies = duplicates(table)
+    if len(copies):
+        warnings.warn(_repeated(copies), UserWarning, stacklevel=2)
+    return table
+
+
+def _repeated(copies: pd.DataFrame) -> str:
+    pairs = [f"{row['document']} and {row['same_as']}" for row in copies.head(_MOST_NAMED).to_dict("records")]
+    more = "" if len(copies) <= _MOST_NAMED else f" and {len(copies) - _MOST_NAMED} more pair(s)"
+    return (
+        f"expected each audit once; found the same texts in {'; '.join(pairs)}{more}. See qa_nlp.duplicates(findings), "
+        "and leave out what is a copy."
+    )
 
 
 def _from_frame(frame: pd.DataFrame, mapping: dict[str, list[str]], given: dict[str, str | None]) -> pd.DataFrame:

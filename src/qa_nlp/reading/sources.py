@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 
 def files(sources: Sequence[str | Path]) -> Iterator[tuple[Path, str]]:
     """Yield every file with the name it goes by in the tables: its path below the folder that was given.
+
+    The name has "/" between folders and composed letters (NFC) on every system, since ids of findings rest on it.
 
     Raises
     ------
@@ -17,26 +19,29 @@ def files(sources: Sequence[str | Path]) -> Iterator[tuple[Path, str]]:
     """
     for source in map(Path, sources):
         if source.is_dir():
-            for path in sorted(source.rglob("*")):
+            for path in sorted(source.rglob("*"), key=lambda path: [_composed(part) for part in path.parts]):
                 parts = path.relative_to(source).parts
                 # Hidden files and the lock files of open Office documents are no documents.
                 if path.is_file() and not any(part.startswith((".", "~$")) for part in parts):
-                    yield path, "/".join(parts)
+                    yield path, _composed("/".join(parts))
         elif source.is_file():
-            yield source, source.name
+            yield source, _composed(source.name)
         else:
             raise FileNotFoundError(f"expected a file or folder; found nothing at {source}. Check the path.")
 
 
-def round_of(name: str, path: Path, round_from: str | None) -> str | None:
-    """Return the round that a file's folder, its name or a pattern in its path gives, or None."""
-    if round_from is None:
-        return None
-    if round_from == "folder":
-        return name.rpartition("/")[0].rpartition("/")[2] or None
-    if round_from == "file":
-        return path.stem
-    match = re.search(round_from, name)
-    if match is None:
-        return None
-    return match[1] if match.groups() else match[0]
+def distinct(named: Iterable[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
+    """Leave out a file that comes twice, and number other files of a name that was there before: "a.txt (2)"."""
+    taken: dict[str, int] = {}
+    seen: set[Path] = set()
+    for path, name in named:
+        whole = path.resolve()
+        if whole in seen:
+            continue
+        seen.add(whole)
+        taken[name] = taken.get(name, 0) + 1
+        yield path, name if taken[name] == 1 else f"{name} ({taken[name]})"
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)

@@ -10,6 +10,7 @@ from qa_nlp.reading.blocks import Block, Case, Content, Kind, Mapping, squeeze, 
 from qa_nlp.reading.directions import direction
 from qa_nlp.reading.encoding import decode
 from qa_nlp.reading.quoted import own_text
+from qa_nlp.reading.text_cases import text_cases
 
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _UNDERLINE = re.compile(r"^(=+|-{3,})\s*$")
@@ -46,24 +47,27 @@ def read_text(path: Path, mapping: Mapping) -> Content:
 
     A line under a bullet that carries no bullet of its own continues it until a blank line. A short line without a
     full stop that stands before other text, and not right under another note, is taken for a heading. Of an e-mail
-    that was pasted in, only what its writer wrote is read (see :mod:`qa_nlp.reading.quoted`).
+    that was pasted in, only what its writer wrote is read (see :mod:`qa_nlp.reading.quoted`). Lines of label and value
+    at the head say what is known of the audit (see :mod:`qa_nlp.reading.text_cases`).
     """
     own = own_text(decode(path).splitlines(), mail=False)
-    return Content([Case(blocks=text_blocks(own.lines))], left_out=own.left_out)
+    found = text_cases(own.lines, mapping, path.stem)
+    cases = [Case(case.known, text_blocks(case.lines, case.first)) for case in found.cases]
+    return Content(cases, {"case block": found.taken} if found.taken else {}, [*own.left_out, *found.left_out])
 
 
-def text_blocks(lines: list[str]) -> list[Block]:
-    """Turn lines into blocks."""
-    items = _items(lines)
+def text_blocks(lines: list[str], first: int = 1) -> list[Block]:
+    """Turn lines into blocks; ``first`` is the number of the first line."""
+    items = _items(lines, first)
     return [_block(item, items[index + 1 : index + 2]) for index, item in enumerate(items)]
 
 
-def _items(lines: list[str]) -> list[_Item]:
+def _items(lines: list[str], first: int) -> list[_Item]:
     """Group lines into headings, bullets, numbered paragraphs and paragraphs."""
     items: list[_Item] = []
     open_item: _Item | None = None
     above = ""
-    for position, line in enumerate(lines, start=1):
+    for position, line in enumerate(lines, start=first):
         below_note = bool(above) and above[-1] not in ".!?:"
         above = line.strip()
         if not above:

@@ -306,6 +306,15 @@ REFUSED = Table(
     allowed={},
 )
 
+DUPLICATES = Table(
+    name="duplicates",
+    columns={"document": TEXT, "same_as": TEXT, "n_findings": COUNT, "n_shared": COUNT, "share": NUMBER},
+    required=("document", "same_as", "n_findings", "n_shared", "share"),
+    key=("document", "same_as"),
+    allowed={},
+)
+"""Pairs of documents that hold the same texts, whole or in large part."""
+
 
 def prevalence_by(column: str | None) -> Table:
     """Return the promises of a prevalence table by another column than ``round``, or, for None, over all findings."""
