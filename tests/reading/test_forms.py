@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import qa_nlp as qa
-from qa_nlp.reading.blocks import UnreadableError
 from qa_nlp.reading.findings import rows as findings_of
 from qa_nlp.reading.forms import read_parts
 from qa_nlp.reading.parts import Cell, Grid, Line
@@ -145,7 +144,7 @@ def test_sections_with_prompts_commentary_and_rating_then_actions_and_moderation
     assert refused(found) == [
         ("box 'Moderator'", "said by a moderator, not by the auditor; the findings table has no column for it"),
         ("box 'Date moderated'", "said by a moderator, not by the auditor; the findings table has no column for it"),
-        ("box \"Child's initials\"", NO_COLUMN),
+        ('box "Child\'s initials"', NO_COLUMN),
         ("box 'Age'", NO_COLUMN),
         ("box 'Legal status'", NO_COLUMN),
         ("box 'Social worker'", NO_COLUMN),

@@ -146,7 +146,13 @@ class Draft:
         self._settle()
         empty = 0
         for place, (block, following) in enumerate(zip_longest(self.blocks, self.blocks[1:])):
-            asked = place not in self._over_boxes and block.kind == "heading" and block.sure and block.level >= TABLE_LEVEL and block.text
+            asked = (
+                place not in self._over_boxes
+                and block.kind == "heading"
+                and block.sure
+                and block.level >= TABLE_LEVEL
+                and block.text
+            )
             if asked and (following is None or (following.kind == "heading" and following.level <= block.level)):
                 empty += 1
         if empty:

@@ -78,7 +78,8 @@ def read_header(row: Row, following: Row | None, boxes: Boxes, *, first: bool) -
     """Return a row as a header if it names columns and a row of cells stands below it, else None.
 
     Three columns or more are believed where two of them are known by name, or where the row is the table's first and
-    one of them is, its first cell is blank or all of it is bold; two columns only where both are known for sure ("Area" and "Comments"; "Strengths" and "Areas for development").
+    one of them is, its first cell is blank or all of it is bold; two columns only where both are known for sure
+    ("Area" and "Comments"; "Strengths" and "Areas for development").
     """
     names = {column: squeeze(cell.text) for column, cell in row}
     if following is None or len(following) < 2 or len(names) < 2:
