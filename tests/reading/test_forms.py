@@ -524,7 +524,7 @@ _TABLES = {
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_every_word_that_was_typed_is_in_one_finding_or_is_counted(data):
-    """Answers of every make, in every layout; what stands for none is never a finding, and a question without is counted."""
+    """Answers of every make, in every layout; a question without one is counted, "N/A" is none."""
     typed, parts, blanks = [], [], 0
 
     def answer(ends=(".", "", "?")):
