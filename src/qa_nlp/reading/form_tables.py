@@ -206,8 +206,7 @@ class _Table:
         asks = text.endswith("?") and len(text.split()) <= _LONGEST_QUESTION
         if line.item or without_bullet(text)[1] or choice(text) or not (asks or is_short(text)) or is_guidance(text):
             return False
-        asked = self.draft.fresh and self.draft.path[-1].endswith("?")
-        if self._marked(line) or (_NUMBERED.match(text) and below is not None and not asked):
+        if self._marked(line) or (_NUMBERED.match(text) and below is not None and not self.draft.fresh):
             return True
         if self.draft.fresh and self.width == 1:
             return False
