@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qa_nlp.reading.blocks import Mapping, UnreadableError
+from qa_nlp.reading.characters import unseen_reason, visible_row
 from qa_nlp.reading.findings import Row, rows, with_ids
 from qa_nlp.reading.formats import open_document
 from qa_nlp.reading.sources import round_of
@@ -53,6 +54,13 @@ def read_document(path: Path, name: str, options: Options, report: Report) -> It
         yield from _rows(path, name, options, report)
     except UnreadableError:
         raise
+    except FileNotFoundError as error:
+        raise UnreadableError("expected a file; found that it is gone since it was listed. Read again.") from error
+    except PermissionError as error:
+        raise UnreadableError(
+            "expected a file that you may read; found that you may not. Ask its owner for it, or close the program "
+            "that holds it open."
+        ) from error
     except Exception as error:  # a damaged file may fail anywhere in its library, whose message may quote it
         raise UnreadableError(_cannot_open(path, error)) from error
 
@@ -60,22 +68,36 @@ def read_document(path: Path, name: str, options: Options, report: Report) -> It
 def _rows(path: Path, name: str, options: Options, report: Report) -> Iterator[Row]:
     content = open_document(path, options.mapping)
     known = {"round": round_of(name, path, options.round_from)}
-    found = ({**known, **case.known, **row} for case in content.cases for row in rows(case.blocks, name))
+    unseen = 0
+
+    def found() -> Iterator[Row]:
+        nonlocal unseen
+        for case in content.cases:
+            for row in rows(case.blocks, name):
+                cleaned, count = visible_row({**known, **case.known, **row})
+                unseen += count
+                cleaned["text"] = cleaned["text"].strip()
+                if cleaned["text"]:
+                    yield cleaned
+
     empty = True
-    for row in with_ids(found):
+    for row in with_ids(found()):
         empty = False
         action = row.pop("action")
         if action is not None:
             report.actions.append({"finding_id": row["finding_id"], "owner": action.owner, "due": action.due})
         yield row
     report.taken |= {f"{name}, {part}": taken for part, taken in content.taken.items()}
-    report.refused += [{"document": name, "locator": place, "reason": reason} for place, reason in content.left_out]
+    left_out = list(content.left_out)
+    if unseen:
+        left_out.append(("text", unseen_reason(unseen)))
+    report.refused += [{"document": name, "locator": place, "reason": reason} for place, reason in left_out]
     if empty:
         raise UnreadableError("expected findings; found no text in it. Check that it is the right file.")
 
 
 def _cannot_open(path: Path, error: Exception) -> str:
-    if path.stat().st_size == 0:
-        return "the file is empty; save it again"
-    kind = type(error).__name__
-    return f"cannot be opened as {path.suffix} ({kind}); check that it opens in its own program and has no password"
+    return (
+        f"expected a {path.suffix.lower()} file; found one that cannot be opened as such ({type(error).__name__}). "
+        "Check that it opens in its own program, and save it again."
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_nlp.reading.blocks import Content, Mapping, UnreadableError
+from qa_nlp.reading.gate import check
 from qa_nlp.reading.pdf import read_pdf
 from qa_nlp.reading.text import read_text
 from qa_nlp.reading.word import read_word
@@ -49,9 +50,10 @@ def open_document(path: Path, mapping: Mapping) -> Content:
     Raises
     ------
     UnreadableError
-        If the format is none of ours, or the file cannot be read as what it claims to be. The message never quotes
-        the document.
+        If the format is none of ours, the gate does not let the file in (see :mod:`qa_nlp.reading.gate`), or it
+        cannot be read as what it claims to be. The message never quotes the document.
     """
+    check(path, {ending for each in FORMATS for ending in each.endings})
     ending = path.suffix.lower()
     for each in FORMATS:
         if ending in each.endings:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+
+from qa_nlp.reading.characters import printable
+
+_NO_DOCUMENTS = (".", "~$")  # hidden files, and the lock files of open Office documents
 
 
 def files(sources: Sequence[str | Path]) -> Iterator[tuple[Path, str]]:
     """Yield every file with the name it goes by in the tables: its path below the folder that was given.
+
+    Whatever else stands in a folder (a link, a pipe, a subfolder that cannot be opened) is yielded as well, so that
+    reading it can say why it was not read; links in a folder are not followed, so none leads out of it or in a circle.
 
     Raises
     ------
@@ -17,15 +25,23 @@ def files(sources: Sequence[str | Path]) -> Iterator[tuple[Path, str]]:
     """
     for source in map(Path, sources):
         if source.is_dir():
-            for path in sorted(source.rglob("*")):
-                parts = path.relative_to(source).parts
-                # Hidden files and the lock files of open Office documents are no documents.
-                if path.is_file() and not any(part.startswith((".", "~$")) for part in parts):
-                    yield path, "/".join(parts)
-        elif source.is_file():
-            yield source, source.name
+            for path in sorted(_below(source)):
+                yield path, printable("/".join(path.relative_to(source).parts) or source.name)
+        elif source.exists():
+            yield source.resolve(), printable(source.name)
         else:
-            raise FileNotFoundError(f"expected a file or folder; found nothing at {source}. Check the path.")
+            raise FileNotFoundError(f"expected a file or folder; found nothing at {printable(str(source))}. Check the path.")
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Yield all but folders below a folder, and the folders that cannot be opened."""
+    closed: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=closed.append):
+        for name in (*names, *(name for name in folders if Path(place, name).is_symlink())):
+            if not name.startswith(_NO_DOCUMENTS):
+                yield Path(place, name)
+        folders[:] = [name for name in folders if not name.startswith(_NO_DOCUMENTS)]
+    yield from (Path(error.filename) for error in closed)
 
 
 def round_of(name: str, path: Path, round_from: str | None) -> str | None:
@@ -35,7 +51,7 @@ def round_of(name: str, path: Path, round_from: str | None) -> str | None:
     if round_from == "folder":
         return name.rpartition("/")[0].rpartition("/")[2] or None
     if round_from == "file":
-        return path.stem
+        return PurePosixPath(name).stem
     match = re.search(round_from, name)
     if match is None:
         return None
