@@ -30,7 +30,9 @@ def files(sources: Sequence[str | Path]) -> Iterator[tuple[Path, str]]:
         elif source.exists():
             yield source.resolve(), printable(source.name)
         else:
-            raise FileNotFoundError(f"expected a file or folder; found nothing at {printable(str(source))}. Check the path.")
+            raise FileNotFoundError(
+                f"expected a file or folder; found nothing at {printable(str(source))}. Check the path."
+            )
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -136,8 +136,8 @@ class _Budget:
         return size, letters
 
     def _form(self, reference: Any, resources: Any) -> tuple[int, int]:
-        from pdfminer.psparser import LIT
         from pdfminer.pdftypes import PDFStream, resolve1
+        from pdfminer.psparser import LIT
 
         form = resolve1(reference)
         if not isinstance(form, PDFStream) or form.get("Subtype") is not LIT("Form"):

@@ -78,7 +78,7 @@ _MARKS = (
     (b"\0\0\0\x20ftyp", Kind("a picture or recording")),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# Streams by which OLE containers are told apart, the encrypted ones first: their names stand in the directory in UTF-16.
+# Streams by which OLE containers are told apart, the encrypted ones first; the directory has their names in UTF-16.
 _OLE_STREAMS = (
     ("EncryptedPackage", PROTECTED),
     ("WordDocument", OLD_WORD),
@@ -129,6 +129,8 @@ def check_kind(path: Path, readable: Collection[str]) -> None:
     plain = ending in PLAIN
     if found == expected or (found is TEXT and plain) or (found is WEB_PAGE and ending == ".eml"):
         return
+    if ending not in readable and (found is TEXT or found.ending not in readable):
+        return  # such files are not read whatever they hold, and the advice on them is another's
     if found is OTHER and not plain:
         advice = "It is damaged, or has a wrong ending: open it in its own program and save it again."
     elif found.ending in readable:
