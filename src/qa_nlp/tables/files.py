@@ -9,10 +9,14 @@ import pandas as pd
 
 from qa_nlp.tables.checks import check, empty, spans
 from qa_nlp.tables.doors import Table
+from qa_nlp.tables.spreadsheets import guarded, quoting, unguarded
 
 
 def write_table(frame: pd.DataFrame, path: str | Path) -> Path:
     """Write a table to ``.parquet``, ``.csv`` or ``.jsonl``, told by the ending; returns the path.
+
+    In a ``.csv`` an apostrophe stands before every text, and column name, that a spreadsheet would take for a formula
+    (it begins with = + - @, a tab or a line end); :func:`read_table` takes it away again.
 
     Raises
     ------
@@ -33,7 +37,8 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> Path:
     if ending == ".parquet":
         frame.to_parquet(path, index=False)
     elif ending == ".csv":
-        frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")  # the mark lets Excel read it
+        # The mark lets Excel read it.
+        guarded(frame).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n", quoting=quoting(frame))
     else:
         frame.to_json(path, orient="records", lines=True, force_ascii=False, date_format="iso")
     return path
@@ -55,7 +60,9 @@ def read_table(path: str | Path, table: Table) -> pd.DataFrame:
         frame = pd.read_parquet(path)
     elif ending == ".csv":
         # "N/A" and "None" are answers that auditors give, so only an empty cell is NA.
-        frame = pd.read_csv(path, dtype="string", encoding="utf-8-sig", keep_default_na=False, na_values=[""])
+        frame = unguarded(
+            pd.read_csv(path, dtype="string", encoding="utf-8-sig", keep_default_na=False, na_values=[""])
+        )
     else:
         with path.open(encoding="utf-8-sig") as lines:
             frame = pd.DataFrame([json.loads(line) for line in lines if line.strip()])
