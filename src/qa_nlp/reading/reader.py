@@ -95,7 +95,8 @@ def _from_frame(frame: pd.DataFrame, mapping: dict[str, list[str]], given: dict[
             f"expected a DataFrame with a column text; found {', '.join(map(str, frame.columns)) or 'no columns'}. "
             "Map it with columns={'text': 'your column'}."
         )
-    blank = frame["text"].isna() | (frame["text"].astype("string").str.strip() == "")
+    # Not by way of pandas' strings, which cannot hold half a surrogate pair.
+    blank = pd.Series([bool(pd.isna(text)) or not str(text).strip() for text in frame["text"]], frame.index, dtype=bool)
     report = Report()
     report.refused = [
         {"document": "DataFrame", "locator": f"row {label}", "reason": "no text"} for label in frame.index[blank]
