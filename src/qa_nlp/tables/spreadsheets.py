@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -26,7 +26,7 @@ def unguarded(frame: pd.DataFrame) -> pd.DataFrame:
     return _each_text(frame, _unguard)
 
 
-def quoting(frame: pd.DataFrame) -> int:
+def quoting(frame: pd.DataFrame) -> Literal[0, 2]:
     """Return how the cells of a table need to be quoted in CSV: Python's writer overlooks a carriage return."""
     texts = (column for _, column in frame.items() if pd.api.types.is_string_dtype(column))
     returns = any(isinstance(value, str) and "\r" in value for column in texts for value in column)
@@ -46,5 +46,5 @@ def _each_text(frame: pd.DataFrame, change: Any) -> pd.DataFrame:
     for place, dtype in enumerate(frame.dtypes):
         if isinstance(dtype, pd.StringDtype) or pd.api.types.is_object_dtype(dtype):
             column = frame.iloc[:, place]
-            frame.isetitem(place, pd.Series([change(value) for value in column], column.index, dtype))
+            frame.isetitem(place, pd.array([change(value) for value in column], dtype=dtype))
     return frame
