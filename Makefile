@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint
+.PHONY: demo test fuzz lint
 
 demo: .venv/bin/python
 	$(BIN)/pip install --quiet -c requirements.lock .
@@ -14,6 +14,11 @@ test: .venv/bin/python
 	$(BIN)/pip install --quiet -c requirements.lock ".[dev]"
 	$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest
+
+# FUZZ_MINUTES=30 make fuzz: mutated documents of every kind, for a night; not part of the tests.
+fuzz: .venv/bin/python
+	$(BIN)/pip install --quiet -c requirements.lock ".[dev]"
+	FUZZ_MINUTES=$${FUZZ_MINUTES:-10} $(BIN)/python -m pytest -m fuzz -s tests/fuzz
 
 lint:
 	$(BIN)/ruff check .

@@ -34,8 +34,8 @@ def test_run_writes_every_table_and_the_draft(folder, tmp_path):
     with pytest.warns(UserWarning, match=r"1 document\(s\) .* were not read; .*refused\.csv lists them with reasons"):
         made = run(folder, tmp_path / "out", round_from="folder")
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "actions.csv", "briefing.docx", "briefing.md", "changes.csv", "duplicates.csv", "findings.csv", "prevalence.csv",
-        "refused.csv", "tags.csv", "unsure.csv",
+        "actions.csv", "briefing.docx", "briefing.md", "changes.csv", "duplicates.csv", "findings.csv",
+        "prevalence.csv", "refused.csv", "tags.csv", "unsure.csv",
     ]  # fmt: skip
     found = made.changes.set_index(["theme", "polarity"]).loc[("drift_and_delay", "concern")]
     # Tagged in 8 of 12 and in none; the tagger misses some, so more than 8 of 12 and some more than none are likely.

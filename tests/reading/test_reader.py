@@ -30,10 +30,10 @@ def test_a_folder_is_read_with_its_subfolders_in_order_of_name(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("broken.docx", f"{SECRET}", r"cannot be opened as .docx \(PackageNotFoundError\)"),
-        ("broken.pdf", f"%PDF-1.4 {SECRET}", r"cannot be opened as .pdf \(\w+\)"),
-        ("broken.xlsx", f"{SECRET}", r"cannot be opened as .xlsx \(BadZipFile\); check that it opens"),
-        ("empty.docx", "", "the file is empty; save it again"),
+        ("broken.docx", SECRET, "expected a Word document, as .docx says; found plain text. Rename it to .txt."),
+        ("broken.pdf", f"%PDF-1.4 {SECRET}", "expected a whole PDF; found one without its end. Check that it opens"),
+        ("broken.xlsx", f"PK\3\4{SECRET}", "expected a whole .xlsx file; found a damaged one. Get it again"),
+        ("empty.docx", "", "expected a document; found that the file is empty. Save it again."),
         ("blank.txt", " \n\n", "expected findings; found no text in it. Check that it is the right file."),
         ("old.doc", SECRET, r"old Word files \(.doc\) are not read; open it in Word and save it as .docx"),
         ("list.xyz", SECRET, "files ending in .xyz are not read; expected .txt, .md, .docx"),

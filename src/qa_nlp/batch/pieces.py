@@ -79,6 +79,8 @@ def reads(found: Iterable[tuple[Path, str]], settings: bytes) -> Iterator[Read]:
     for path, name in found:
         digest = hashlib.sha256(settings + name.encode(errors="surrogateescape") + b"\x1f")
         try:
+            if path.is_symlink() or not path.is_file():  # opening a pipe would wait for ever
+                raise FileNotFoundError
             with path.open("rb") as file:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
         except OSError as error:  # whoever reads it will meet the same, and say so

@@ -11,6 +11,7 @@ from pathlib import Path
 from qa_nlp.reading.blocks import Case, Mapping, UnreadableError
 from qa_nlp.reading.boilerplate import boilerplate, without_boilerplate
 from qa_nlp.reading.cells import Cells, check_cells, without_cells
+from qa_nlp.reading.characters import unseen_reason, visible_row
 from qa_nlp.reading.columns import check_mapping
 from qa_nlp.reading.findings import Row, rows, with_ids
 from qa_nlp.reading.formats import open_document
@@ -95,6 +96,13 @@ def read_document(path: Path, name: str, options: Options, report: Report) -> It
         yield from _rows(path, name, options, report)
     except UnreadableError:
         raise
+    except FileNotFoundError as error:
+        raise UnreadableError("expected a file; found that it is gone since it was listed. Read again.") from error
+    except PermissionError as error:
+        raise UnreadableError(
+            "expected a file that you may read; found that you may not. Ask its owner for it, or close the program "
+            "that holds it open."
+        ) from error
     except Exception as error:  # a damaged file may fail anywhere in its library, whose message may quote it
         raise UnreadableError(_cannot_open(path, error)) from error
 
@@ -103,9 +111,20 @@ def _rows(path: Path, name: str, options: Options, report: Report) -> Iterator[R
     content = open_document(path, options.mapping)
     skipped: Counter[str] = Counter()
     from_path = _FromPath(name, options.rules)
-    found = (row for case in content.cases for row in _case_rows(case, name, options.cells, from_path, skipped))
+    unseen = 0
+
+    def found() -> Iterator[Row]:
+        nonlocal unseen
+        for case in content.cases:
+            for row in _case_rows(case, name, options.cells, from_path, skipped):
+                cleaned, count = visible_row(row)
+                unseen += count
+                cleaned["text"] = cleaned["text"].strip()
+                if cleaned["text"]:
+                    yield cleaned
+
     empty = True
-    for row in with_ids(found):
+    for row in with_ids(found()):
         empty = False
         action = row.pop("action")
         if action is not None:
@@ -118,6 +137,7 @@ def _rows(path: Path, name: str, options: Options, report: Report) -> Iterator[R
         *content.left_out,
         *(("boilerplate", f"{kind}: {count} block(s) or sentence(s)") for kind, count in skipped.items()),
         *(("path", reason) for reason in from_path.problems),
+        *([("text", unseen_reason(unseen))] if unseen else []),
     ]
     report.refused += [{"document": name, "locator": place, "reason": reason} for place, reason in left_out]
     if empty:
@@ -156,7 +176,7 @@ class _FromPath:
 
 
 def _cannot_open(path: Path, error: Exception) -> str:
-    if path.stat().st_size == 0:
-        return "the file is empty; save it again"
-    kind = type(error).__name__
-    return f"cannot be opened as {path.suffix} ({kind}); check that it opens in its own program and has no password"
+    return (
+        f"expected a {path.suffix.lower()} file; found one that cannot be opened as such ({type(error).__name__}). "
+        "Check that it opens in its own program, and save it again."
+    )

@@ -14,6 +14,7 @@ from qa_nlp.reading.lead_ins import is_finding
 from qa_nlp.reading.sentences import run_together, sentences
 
 _PATH = " > "
+_LONGEST_HEADING = 1_000  # characters; each finding carries the headings above it, and no heading is as long
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def rows(blocks: list[Block], document: str) -> list[Row]:
     path: list[_Open] = []
     for position, block in enumerate(blocks):
         following = blocks[position + 1] if position + 1 < len(blocks) else None
-        if block.kind == "heading":
+        if block.kind == "heading" and len(block.text) <= _LONGEST_HEADING:
             path = [above for above in path if above.first_item is None and above.level < block.level]
             if block.text:
                 path.append(_Open(block.text.rstrip(":").rstrip(), block.level, block.number))
@@ -61,7 +62,7 @@ def rows(blocks: list[Block], document: str) -> list[Row]:
         while path and not path[-1].covers(block):
             path.pop()
         pieces = [block.text] if block.kind == "bullet" else sentences(block.text)
-        leads_in = following is not None and bool(pieces) and _leads_in(block, following)
+        leads_in = bool(pieces) and len(pieces[-1]) <= _LONGEST_HEADING and _leads_in(block, following)
         for piece in pieces[:-1] if leads_in and not is_finding(pieces[-1]) else pieces:
             found.append(_row(piece, block, document, [above.text for above in path]))
         if leads_in:
@@ -91,8 +92,8 @@ def _marker(block: Block) -> str:
     )
 
 
-def _leads_in(block: Block, following: Block) -> bool:
-    if not block.text.endswith(":") or not _listed(following):
+def _leads_in(block: Block, following: Block | None) -> bool:
+    if following is None or not block.text.endswith(":") or not _listed(following):
         return False
     return _marker(following) != _marker(block) or not _listed(block) or following.indent > block.indent
 

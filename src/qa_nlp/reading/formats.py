@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qa_nlp.reading.blocks import Content, Mapping, UnreadableError
 from qa_nlp.reading.delimited import read_csv
+from qa_nlp.reading.gate import check
 from qa_nlp.reading.html import read_html
 from qa_nlp.reading.mail import read_eml, read_msg
 from qa_nlp.reading.opendocument import read_opendocument
@@ -29,7 +30,7 @@ class Format:
 
 FORMATS = (
     Format("text", (".txt", ".md"), read_text),
-    Format("Word", (".docx",), read_word),
+    Format("Word", (".docx", ".docm", ".dotx", ".dotm"), read_word),
     Format("OpenDocument", (".odt",), read_opendocument),
     Format("rich text", (".rtf",), read_rich_text),
     Format("PDF", (".pdf",), read_pdf),
@@ -46,7 +47,6 @@ _ARCHIVE = "archives are not read; unpack it and give the folder"
 _ADVICE = {
     ".doc": "old Word files (.doc) are not read; open it in Word and save it as .docx",
     ".dot": "old Word files (.dot) are not read; open it in Word and save it as .docx",
-    ".docm": "Word files with macros (.docm) are not read; open it in Word and save it as .docx",
     ".xls": "old Excel files (.xls) are not read; open it in Excel and save it as .xlsx",
     ".xlsb": "binary Excel files (.xlsb) are not read; open it in Excel and save it as .xlsx",
     ".ods": "OpenDocument sheets (.ods) are not read; open it in Excel or LibreOffice and save it as .xlsx",
@@ -76,9 +76,10 @@ def open_document(path: Path, mapping: Mapping) -> Content:
     Raises
     ------
     UnreadableError
-        If the format is none of ours, or the file cannot be read as what it claims to be. The message never quotes
-        the document.
+        If the format is none of ours, the gate does not let the file in (see :mod:`qa_nlp.reading.gate`), or it
+        cannot be read as what it claims to be. The message never quotes the document.
     """
+    check(path, {ending for each in FORMATS for ending in each.endings})
     ending = path.suffix.lower()
     for each in FORMATS:
         if ending in each.endings:

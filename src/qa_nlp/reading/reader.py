@@ -12,6 +12,7 @@ import pandas as pd
 from qa_nlp import tables
 from qa_nlp.reading.blocks import UnreadableError
 from qa_nlp.reading.cells import Cells
+from qa_nlp.reading.characters import unseen_reason, visible_row
 from qa_nlp.reading.columns import parse_date
 from qa_nlp.reading.copies import duplicates
 from qa_nlp.reading.document import Options, Report, read_document
@@ -128,14 +129,22 @@ def _from_frame(frame: pd.DataFrame, mapping: dict[str, list[str]], given: dict[
             f"expected a DataFrame with a column text; found {', '.join(map(str, frame.columns)) or 'no columns'}. "
             "Map it with columns={'text': 'your column'}."
         )
-    blank = frame["text"].isna() | (frame["text"].astype("string").str.strip() == "")
+    # Not by way of pandas' strings, which cannot hold half a surrogate pair.
+    blank = pd.Series([bool(pd.isna(text)) or not str(text).strip() for text in frame["text"]], frame.index, dtype=bool)
     report = Report()
     report.refused = [
         {"document": "DataFrame", "locator": f"row {label}", "reason": "no text"} for label in frame.index[blank]
     ]
     texts = frame.loc[~blank].astype(object)
-    found: list[Row] = [
-        {str(key): value for key, value in row.items()} for row in texts.where(texts.notna(), None).to_dict("records")
+    cleaned = [
+        visible_row({str(key): value for key, value in row.items()})
+        for row in texts.where(texts.notna(), None).to_dict("records")
+    ]
+    found: list[Row] = [row for row, _ in cleaned]
+    report.refused += [
+        {"document": "DataFrame", "locator": f"row {label}", "reason": unseen_reason(count)}
+        for label, (_, count) in zip(texts.index, cleaned, strict=True)
+        if count
     ]
     for label, row in zip(texts.index, found, strict=True):
         row.setdefault("document", "DataFrame")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 # Abbreviations of auditors' own that sentencex does not know, each of which stands before more of the sentence.
 _OPEN_END = re.compile(
@@ -53,6 +54,11 @@ _LOOK = 200  # characters
 _GLYPH = re.compile(r"(?:(?<=\s)|(?<=[.;:,]))(?=[•‣⁃▪●○◦■□➢➤❖\uf0b7\uf0a7]\s*\S)")
 
 
+# Characters that are segmented at once: sentencex takes the square of the time where quotation marks stay open. No
+# paragraph that a person wrote is as long.
+_LONGEST = 10_000
+
+
 def sentences(text: str) -> list[str]:
     """Split prose into sentences, verbatim; "e.g.", "No. 3", "S.47" and the like do not end one.
 
@@ -60,7 +66,7 @@ def sentences(text: str) -> list[str]:
     auditors use and it does not know, and with those that hurried typing hides from it. A question and an answer in
     lower case ("seen alone? no") stay together, and so do quotations, remarks in brackets and lists by semicolon.
     """
-    return [piece.strip() for piece in _pieces(text) if piece.strip()]
+    return [piece.strip() for part in _parts(text) for piece in _pieces(part) if piece.strip()]
 
 
 def run_together(text: str) -> list[str]:
@@ -106,3 +112,14 @@ def _goes_on(end: str, rest: str, is_whole: bool) -> bool:
     if _ASKED.search(end) and rest[:1].islower():
         return True
     return rest[:1] in tuple("→=+&") or _REMARK.match(rest) is not None
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Cut an endless paragraph behind a full stop, else between words, else where it must be."""
+    begin = 0
+    while len(text) - begin > _LONGEST:
+        window = text[begin : begin + _LONGEST]
+        end = (window.rfind(". ") + 1) or (window.rfind(" ") + 1) or _LONGEST
+        yield window[:end]
+        begin += end
+    yield text[begin:]

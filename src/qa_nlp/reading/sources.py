@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+
+from qa_nlp.reading.characters import printable
+
+_NO_DOCUMENTS = (".", "~$")  # hidden files, and the lock files of open Office documents
 
 
 def files(sources: Sequence[str | Path]) -> Iterator[tuple[Path, str]]:
     """Yield every file with the name it goes by in the tables: its path below the folder that was given.
 
-    The name has "/" between folders and composed letters (NFC) on every system, since ids of findings rest on it.
+    Whatever else stands in a folder (a link, a pipe, a subfolder that cannot be opened) is yielded as well, so that
+    reading it can say why it was not read; links in a folder are not followed, so none leads out of it or in a circle.
 
     Raises
     ------
@@ -19,15 +25,25 @@ def files(sources: Sequence[str | Path]) -> Iterator[tuple[Path, str]]:
     """
     for source in map(Path, sources):
         if source.is_dir():
-            for path in sorted(source.rglob("*"), key=lambda path: [_composed(part) for part in path.parts]):
-                parts = path.relative_to(source).parts
-                # Hidden files and the lock files of open Office documents are no documents.
-                if path.is_file() and not any(part.startswith((".", "~$")) for part in parts):
-                    yield path, _composed("/".join(parts))
-        elif source.is_file():
-            yield source, _composed(source.name)
+            for path in sorted(_below(source), key=lambda path: [_composed(part) for part in path.parts]):
+                yield path, _composed("/".join(path.relative_to(source).parts) or source.name)
+        elif source.exists():
+            yield source.resolve(), _composed(source.name)
         else:
-            raise FileNotFoundError(f"expected a file or folder; found nothing at {source}. Check the path.")
+            raise FileNotFoundError(
+                f"expected a file or folder; found nothing at {printable(str(source))}. Check the path."
+            )
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Yield all but folders below a folder, and the folders that cannot be opened."""
+    closed: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=closed.append):
+        for name in (*names, *(name for name in folders if Path(place, name).is_symlink())):
+            if not name.startswith(_NO_DOCUMENTS):
+                yield Path(place, name)
+        folders[:] = [name for name in folders if not name.startswith(_NO_DOCUMENTS)]
+    yield from (Path(error.filename) for error in closed)
 
 
 def distinct(named: Iterable[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
@@ -35,7 +51,7 @@ def distinct(named: Iterable[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
     taken: dict[str, int] = {}
     seen: set[Path] = set()
     for path, name in named:
-        whole = path.resolve()
+        whole = path.absolute()  # not resolved: a link and its file are two, and the link is refused
         if whole in seen:
             continue
         seen.add(whole)
@@ -44,4 +60,4 @@ def distinct(named: Iterable[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
 
 
 def _composed(name: str) -> str:
-    return unicodedata.normalize("NFC", name)
+    return printable(unicodedata.normalize("NFC", name))

@@ -12,7 +12,7 @@ from qa_nlp.reading.encoding import decode
 from qa_nlp.reading.quoted import own_text
 from qa_nlp.reading.text_cases import text_cases
 
-_MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
 _UNDERLINE = re.compile(r"^(=+|-{3,})\s*$")
 # Below every Markdown heading; "4 Improvement" above an unnumbered one.
 _NUMBERED_LEVEL, _GUESSED_LEVEL = 7, 8
@@ -75,7 +75,7 @@ def _items(lines: list[str], first: int) -> list[_Item]:
             continue
         marked = _MARKDOWN_HEADING.match(line)
         if marked:
-            items.append(_Item([marked[2]], position, heading=len(marked[1])))
+            items.append(_Item([marked[2].rstrip("#").rstrip()], position, heading=len(marked[1])))
             open_item = None
             continue
         if open_item and not open_item.listed and len(open_item.lines) == 1 and _UNDERLINE.match(line):

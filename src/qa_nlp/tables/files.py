@@ -10,10 +10,14 @@ import pandas as pd
 
 from qa_nlp.tables.checks import check, empty, spans
 from qa_nlp.tables.doors import Table
+from qa_nlp.tables.spreadsheets import guarded, unguarded
 
 
 def write_table(frame: pd.DataFrame, path: str | Path) -> Path:
     """Write a table to ``.parquet``, ``.csv`` or ``.jsonl``, told by the ending; returns the path.
+
+    In a ``.csv`` an apostrophe stands before every text, and column name, that a spreadsheet would take for a formula
+    (it begins with = + - @, a tab or a line end); :func:`read_table` takes it away again.
 
     Raises
     ------
@@ -49,8 +53,12 @@ def plain(frame: pd.DataFrame, ending: str) -> pd.DataFrame:
 
 
 def to_csv(frame: pd.DataFrame, file: IO[str], *, header: bool) -> None:
-    """Write rows as CSV."""
-    frame.to_csv(file, index=False, header=header, lineterminator="\n")
+    """Write rows as CSV (RFC 4180), guarded against formulas.
+
+    Lines end as the standard says: Python's writer puts a cell in quotation marks only for characters of the line end,
+    and a bare carriage return would tear a row.
+    """
+    guarded(frame).to_csv(file, index=False, header=header, lineterminator="\r\n")
 
 
 def to_jsonl(frame: pd.DataFrame, file: IO[str]) -> None:
@@ -74,7 +82,9 @@ def read_table(path: str | Path, table: Table) -> pd.DataFrame:
         frame = pd.read_parquet(path)
     elif ending == ".csv":
         # "N/A" and "None" are answers that auditors give, so only an empty cell is NA.
-        frame = pd.read_csv(path, dtype="string", encoding="utf-8-sig", keep_default_na=False, na_values=[""])
+        frame = unguarded(
+            pd.read_csv(path, dtype="string", encoding="utf-8-sig", keep_default_na=False, na_values=[""])
+        )
     else:
         with path.open(encoding="utf-8-sig") as lines:
             frame = pd.DataFrame([json.loads(line) for line in lines if line.strip()])

@@ -14,6 +14,7 @@ import pandas as pd
 from qa_nlp.tables.checks import check, empty
 from qa_nlp.tables.doors import COUNT, DATE, NUMBER, SPANS, TEXT, YES_OR_NO, Table
 from qa_nlp.tables.files import ending_of, plain, to_csv, to_jsonl
+from qa_nlp.tables.spreadsheets import unguarded
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -149,7 +150,7 @@ def _csv_lots(path: Path, rows: int) -> Iterator[pd.DataFrame]:
     with pd.read_csv(
         path, dtype="string", encoding="utf-8-sig", keep_default_na=False, na_values=[""], chunksize=rows
     ) as lots:
-        yield from lots
+        yield from map(unguarded, lots)
 
 
 def _jsonl_lots(path: Path, rows: int) -> Iterator[pd.DataFrame]:
