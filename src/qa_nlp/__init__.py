@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from qa_nlp.codebook import Codebook, Theme
     from qa_nlp.corridor import brief, run
     from qa_nlp.reading import actions, read
+    from qa_nlp.redacting import redact
     from qa_nlp.tables import read_table, write_table
     from qa_nlp.tagging import Tagger, explain, tag
     from qa_nlp.tracking import (
@@ -52,6 +53,7 @@ _HOME = {
     "proportions": "qa_nlp.words",
     "read": "qa_nlp.reading",
     "read_table": "qa_nlp.tables",
+    "redact": "qa_nlp.redacting",
     "run": "qa_nlp.corridor",
     "sample_size": "qa_nlp.tracking",
     "smallest_detectable": "qa_nlp.tracking",
@@ -79,6 +81,7 @@ __all__ = [
     "proportions",
     "read",
     "read_table",
+    "redact",
     "run",
     "sample_size",
     "smallest_detectable",

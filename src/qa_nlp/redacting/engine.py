@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from qa_nlp.redacting.initials import initials
-from qa_nlp.redacting.kinds import INSURANCE, NAME, NHS, PHONE, Span, joined
+from qa_nlp.redacting.kinds import INSURANCE, KINDS, NAME, NHS, PHONE, PLACEHOLDER, Span, joined
 from qa_nlp.redacting.lexicon import folded, is_proper_noun, is_word, listed
 from qa_nlp.redacting.names import names
 from qa_nlp.redacting.numbers import numbers
@@ -20,15 +20,14 @@ if TYPE_CHECKING:
 RULES = "rules alone"
 _PREFERRED = ("trf", "lg", "md", "sm")  # of several English models, the most accurate
 _THEIRS = {"PERSON": NAME, "PHONE_NUMBER": PHONE, "UK_NHS": NHS, "UK_NINO": INSURANCE}
-_PLACEHOLDER = re.compile(r"\[[a-zA-Z -]+ \d+\]")
 _CANNOT_BE_TOLD = re.compile(r"[A-Z]{1,5}s?")
 
 
 def installed_model() -> str | None:
     """Return the name of the most accurate English spaCy model that is installed and finds names, or None."""
-    from spacy.util import get_installed_models, get_package_version
+    from spacy.util import get_installed_models
 
-    found = [name for name in get_installed_models() if name.startswith("en_core_web_") and get_package_version(name)]
+    found = [name for name in get_installed_models() if name.startswith("en_core_web_")]
     return min(found, key=lambda name: (_rank(name), name), default=None)
 
 
@@ -55,9 +54,16 @@ def spans(texts: Sequence[str], model: str | None = None) -> list[list[Span]]:
 
 
 def _found(engine: AnalyzerEngine, text: str, artifact: Any) -> list[Span]:
-    taken = [match.span() for match in _PLACEHOLDER.finditer(text)]
+    taken = [match.span() for match in PLACEHOLDER.finditer(text)]
     results = engine.analyze(text, language="en", nlp_artifacts=artifact)
-    found = [Span(result.start, result.end, _THEIRS.get(result.entity_type, result.entity_type)) for result in results]
+    found = [
+        Span(
+            result.end - len(text[result.start : result.end].lstrip()),  # Presidio's own take a space along
+            result.end,
+            _THEIRS.get(result.entity_type, result.entity_type),
+        )
+        for result in results
+    ]
     free = [span for span in found if all(span.end <= start or end <= span.start for start, end in taken)]
     return joined([span for span in free if span.kind != NAME or not _is_of_the_trade(text[span.start : span.end])])
 
@@ -115,7 +121,7 @@ def _rule(finder: Callable[[str], Iterable[Span]]) -> Any:
     """Return one of our finders as a recogniser of Presidio's."""
     from presidio_analyzer import LocalRecognizer, RecognizerResult
 
-    from qa_nlp.redacting.kinds import KINDS
+    name = finder.__name__
 
     class Rule(LocalRecognizer):
         def load(self) -> None:
@@ -126,6 +132,8 @@ def _rule(finder: Callable[[str], Iterable[Span]]) -> Any:
 
         def _results(self, text: str) -> Iterator[RecognizerResult]:
             for span in finder(text):
-                yield RecognizerResult(span.kind, span.start, span.end, 1.0, None, {"recognizer_name": self.name})
+                yield RecognizerResult(
+                    span.kind, span.start, span.end, 1.0, recognition_metadata={"recognizer_name": name}
+                )
 
-    return Rule(supported_entities=list(KINDS), name=finder.__name__)
+    return Rule(supported_entities=list(KINDS), name=name)

@@ -9,6 +9,7 @@ from qa_nlp.redacting import cues
 from qa_nlp.redacting.kinds import INITIALS, Span
 from qa_nlp.redacting.lexicon import folded, listed
 
+_SHOUTING = 8  # letters, all capitals: a heading, in which two letters are no initials
 _DOTTED = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){1,2}(?:[A-Z]\.|[A-Z](?![\w'’]))(?!\w)|(?<![\w.])[A-Z]\.[A-Z](?!\w)")
 _PLAIN = re.compile(r"(?<![\w.&/'’-])[A-Z]{1,3}(?![\w&/-])")
 _SINGLE_DOT = re.compile(r"(?<![\w.])[A-Z]\.(?= [a-z])")
@@ -20,11 +21,8 @@ _PAIR = re.compile(r"(?<![\w.])(?P<one>[B-HJ-Z]) (?:and|&|\+) (?:(?P<role>[a-z]+
 
 def initials(text: str) -> Iterator[Span]:
     """Yield initials that stand for a person: "T.W.", "KB", and, where a cue says so, "J" and "LMP"."""
-    if not any(letter.islower() for letter in text):
-        shouting = sum(letter.isalpha() for letter in text) > 8
-        if shouting:
-            return
-    kept = [match.span() for match in re.finditer(r"\[[a-zA-Z -]+ \d+\]", text)]
+    if text.isupper() and sum(letter.isalpha() for letter in text) > _SHOUTING:
+        return
     abbreviations = listed("abbreviations")
     for match in _DOTTED.finditer(text):
         letters = re.sub(r"\W", "", match[0])
@@ -34,15 +32,14 @@ def initials(text: str) -> Iterator[Span]:
         if _is_person(text, match.start(), match.end()):
             yield Span(*match.span(), INITIALS)
     for match in _PLAIN.finditer(text):
-        if any(start <= match.start() < end for start, end in kept) or match[0] in abbreviations:
+        if match[0] in abbreviations:
             continue
         if match[0] in ("I", "A") and not text.startswith(("'s", "’s"), match.end()):
             continue
         if text.startswith(".", match.end()) and re.match(r"\.[A-Z\d]", text[match.end() : match.end() + 2]):
             continue  # part of something dotted, or of a number
-        if len(match[0]) == 2 and not _is_shouted(text, match) and not re.match(r"\d| ?\d{3}", text[match.end() :]):
-            yield Span(*match.span(), INITIALS)
-        elif _is_person(text, match.start(), match.end()):
+        two = len(match[0]) == 2 and not _is_shouted(text, match) and not re.match(r"\d| ?\d{3}", text[match.end() :])
+        if two or _is_person(text, match.start(), match.end()):
             yield Span(*match.span(), INITIALS)
     for match in _PAIR.finditer(text):
         word = _BEFORE.search(text, 0, match.start())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 NAME = "name"
@@ -19,6 +20,10 @@ SCHOOL = "school"
 
 # Where two kinds claim the same words and are equally long, the first of these has them.
 KINDS = (EMAIL, NHS, UPN, INSURANCE, PHONE, POSTCODE, CASE, BIRTH, ADDRESS, SCHOOL, NAME, INITIALS)
+
+
+PLACEHOLDER = re.compile(r"\[([a-zA-Z -]+) (\d+)\]")
+"""What stands in a text in place of what was replaced: kind and number."""
 
 
 class Span(NamedTuple):

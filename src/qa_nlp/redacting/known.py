@@ -23,7 +23,8 @@ class Known:
             (value for value in numbers if sum(sign.isdigit() for sign in value) >= _LEAST_DIGITS), key=len
         )
         self.shapes = [
-            re.compile(rf"(?<![\w-]){shape}(?![\w-])") for shape in sorted(set(map(_shape, numbers)) - {None})
+            re.compile(rf"(?<![\w-]){shape}(?![\w-])")
+            for shape in sorted({shape for shape in map(_shape, numbers) if shape})
         ]
         shaped = [value for value in numbers if any(shape.fullmatch(value) for shape in self.shapes)]
         self.numbers = [value for value in numbers if value not in set(shaped)]

@@ -17,11 +17,16 @@ def folded(word: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+def lines(name: str) -> list[str]:
+    """Return the lines of a list; those that begin with "#" say where it comes from and are left out."""
+    text = files("qa_nlp.redacting").joinpath("data", f"{name}.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if not line.startswith("#")]
+
+
 @cache
 def listed(name: str) -> frozenset[str]:
-    """Return the words of a list; lines that begin with "#" say where it comes from."""
-    lines = files(__package__).joinpath("data", f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    """Return the words of a list."""
+    return frozenset(word for line in lines(name) for word in line.split())
 
 
 def is_first_name(word: str) -> bool:

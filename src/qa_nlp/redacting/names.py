@@ -14,7 +14,7 @@ _AGE_BEHIND = re.compile(r"(?:['’]s)?,? ?\(?(?:aged )?\d{1,2}(?:[),]|$| ?yrs?\
 _ROLE_BEHIND = re.compile(
     r"(?:,| \(|, the| \(the) ?(?:his|her|their|the|a|current|new|foster|maternal|paternal| )*(\w+)"
 )
-_COLOURS_BEFORE = frozenset("rag rated rating grade graded".split())
+_COLOURS_BEFORE = frozenset(["rag", "rated", "rating", "grade", "graded"])
 _LEAST_IN_LOWER = 4  # letters: "lee" and "mo" are more often a slip of the pen
 
 
@@ -65,7 +65,7 @@ class _Reader:
         start = self.words[place].start
         before = re.search(r"(?<![\w.])[A-Z]\.? $", self.text[:start])
         self.named[place] = (
-            start - len(before[0]) if before and before[0][0] not in "AI" or before and "." in before[0] else start
+            start - len(before[0]) if (before and before[0][0] not in "AI") or (before and "." in before[0]) else start
         )
         self.extend(place)
 
@@ -78,10 +78,7 @@ class _Reader:
                 self.named[place + 1] = following.start
                 self.named[place + 2] = self.words[place + 2].start
                 place += 2
-            elif following.is_capital and len(following.text) > 1 and self.may_be_surname(following):
-                self.named[place + 1] = following.start
-                place += 1
-            elif (
+            elif (following.is_capital and len(following.text) > 1 and self.may_be_surname(following)) or (
                 self.words[place].text.islower()
                 and following.text.islower()
                 and following.low in listed("surnames")
@@ -135,7 +132,7 @@ class _Reader:
         return self.text[self.words[place - 1].end : self.words[place].start]
 
     def has_role(self, place: int) -> bool:
-        """Whether "mum", "SW (" or "named" stands before a word, with nothing but a comma, a bracket or quotes between."""
+        """Whether "mum", "SW (" or "named" stands before a word, with a comma, bracket or quotes at most between."""
         if place == 0:
             return False
         before, gap = self.words[place - 1], self.gap(place)

@@ -10,7 +10,8 @@ from qa_nlp.redacting.kinds import BIRTH, CASE, EMAIL, INSURANCE, NHS, PHONE, PO
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}", re.UNICODE)
 _PHONE = re.compile(
     r"(?<![\w.])(?:\+\d{1,3}[ -]?(?:\(0\)[ -]?)?|\(0\d{2,4}\)|0\d)(?:[ -]?\d){7,11}(?!\w|[.-]\d)"
-    r"|(?:\b(?:tel|telephone|phone|mob|mobile|ring|call|text)\b[^\d\n]{0,20})(?P<local>\d{5,7}(?: \d{3,6})?)(?!\w| ?\d)",
+    r"|(?:\b(?:tel|telephone|phone|mob|mobile|ring|call|text)\b[^\d\n]{0,20})"
+    r"(?P<local>\d{5,7}(?: \d{3,6})?)(?!\w| ?\d)",
     re.IGNORECASE,
 )
 _NHS_CUED = re.compile(r"\bNHS\b[^\d\n]{0,20}(?P<number>\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d)", re.IGNORECASE)

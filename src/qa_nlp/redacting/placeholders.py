@@ -6,10 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from qa_nlp.redacting.kinds import INITIALS, NAME, Span
+from qa_nlp.redacting.kinds import INITIALS, NAME, PLACEHOLDER, Span
 from qa_nlp.redacting.lexicon import folded
-
-_STANDING = re.compile(r"\[([a-zA-Z -]+) (\d+)\]")
 
 
 class Placeholders:
@@ -19,7 +17,7 @@ class Placeholders:
         # Numbers that stand in the texts from an earlier pass are taken.
         self._last: Counter[str] = Counter()
         for text in texts:
-            for match in _STANDING.finditer(text):
+            for match in PLACEHOLDER.finditer(text):
                 self._last[match[1]] = max(self._last[match[1]], int(match[2]))
         self._given: dict[tuple[str, str], str] = {}
         self._full_names: dict[str, set[str]] = defaultdict(set)

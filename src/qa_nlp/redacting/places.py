@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from qa_nlp.redacting import cues
 from qa_nlp.redacting.kinds import ADDRESS, SCHOOL, Span
 from qa_nlp.redacting.lexicon import folded, is_word
 
@@ -24,24 +25,21 @@ _ADDRESS = re.compile(
     rf"|(?<!\w)(?:{_CAP} ){{1,2}}{_STREET}(?!\w)(?! (?:Centre|Hub|Team|Office|Children))"
 )
 _LOWER = re.compile(
-    r"(?<!\w)\d{1,4}[a-z]? (?P<words>[a-z'’-]{3,}(?: [a-z'’-]{3,})?) (?:street|road|lane|avenue|crescent|terrace|close|drive)(?!\w)"
+    r"(?<!\w)\d{1,4}[a-z]? (?P<words>[a-z'’-]{3,}(?: [a-z'’-]{3,})?)"
+    r" (?:street|road|lane|avenue|crescent|terrace|close|drive)(?!\w)"
 )
 _NO_STREET = re.compile(
     r"\b(?:Family|Crown|County|High|Magistrates'?|Silk|Memory|Fast|Right|Wrong) (?:Court|Road|Lane|Street|Way)\b"
 )
 
-_AFTER = r"(?:Primary|Infants?|Juniors?|Secondary|Grammar|Academy|Nursery|School|College|High School|Pre-?[Ss]chool|Playgroup)"
+_AFTER = (
+    r"(?:Primary|Infants?|Juniors?|Secondary|Grammar|Academy|Nursery|School|College|High School|Pre-?[Ss]chool"
+    r"|Playgroup)"
+)
 _SCHOOL = re.compile(
     rf"(?<![\w'’-])(?P<name>(?:(?:St\.? )?{_CAP} |C of E |CE |RC |of |and ){{0,5}}?(?:St\.? )?{_CAP} )"
     rf"(?:C of E |CE |RC |Catholic |Community )*{_AFTER}(?: (?:School|Academy|College|Nursery|Centre))*(?!\w)"
     rf"|(?<![\w'’-])(?P<centre>(?:{_CAP} ){{1,3}})Children['’]s Centre(?!\w)"
-)
-# What stands before "School" without naming one.
-_GENERIC = frozenset(
-    "the a an virtual special boarding private public local primary secondary high infant junior new old good home her his their our my"
-    " any each every this that at in to from for both start starting changing missing mainstream independent community sixth form"
-    " further higher day pre nursery school education health police social worker early first second third whole through no"
-    " alternative ex same whose which and of church faith free state saturday attends attended st".split()
 )
 
 
@@ -63,7 +61,7 @@ def _begins(text: str, match: re.Match[str]) -> int | None:
     """Return where a school's own name begins, without the generic words before it, or None if nothing else is left."""
     group = "name" if match["name"] else "centre"
     words = list(re.finditer(r"\S+", match[group]))
-    own = [word for word in words if folded(word[0].strip(".")) not in _GENERIC]
+    own = [word for word in words if folded(word[0].strip(".")) not in cues.BEFORE_SCHOOL]
     if not own:
         return None
     first = own[0]

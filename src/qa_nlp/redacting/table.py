@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from qa_nlp import tables
-from qa_nlp.redacting.engine import installed_model
+from qa_nlp.redacting.engine import RULES, installed_model
 from qa_nlp.redacting.engine import spans as spans_of
 from qa_nlp.redacting.kinds import Span, joined
 from qa_nlp.redacting.known import Known
@@ -70,35 +70,50 @@ def redact(
     """
     result = tables.as_findings(findings)
     _check_columns(result, columns)
+    return _redacted(result, Known(result), columns, keep)
+
+
+def redact_some(findings: pd.DataFrame, ids: Collection[str]) -> pd.DataFrame:
+    """Return the findings of these ids alone, redacted in text and document name, for want of time for the others.
+
+    Case numbers and auditors are those of the whole table. Numbers count what these findings name. A document's name
+    keeps its case's number, which leads back to it.
+    """
+    some = findings[findings["finding_id"].isin(ids)].reset_index(drop=True)
+    known = Known(findings)
+    texts = _redacted(some, known, ("text",), ())
+    names = _redacted(some, Known(some.head(0)), ("document",), [str(case) for case in findings["case_id"].dropna()])
+    return texts.assign(document=names["document"])
+
+
+def _redacted(findings: pd.DataFrame, known: Known, columns: Sequence[str], keep: Collection[str]) -> pd.DataFrame:
+    result = findings.copy()
     model = installed_model()
-    known, kept = Known(result), {folded(word) for word in keep}
+    kept = {folded(word) for word in keep}
     cells = {column: [None if pd.isna(value) else str(value) for value in result[column]] for column in columns}
     found = {column: _spans(cells[column], model, known, kept) for column in columns}
-    for rows in _groups(result):
-        texts = [(column, row) for row in rows for column in columns if cells[column][row] is not None]
-        placeholders = Placeholders(cells[column][row] or "" for column, row in texts)
-        for column, row in texts:
-            cells[column][row] = placeholders.replaced(cells[column][row] or "", found[column][row])
+    for rows in _groups(findings):
+        texts = [(column, row, text) for row in rows for column in columns if (text := cells[column][row]) is not None]
+        placeholders = Placeholders(text for _, _, text in texts)
+        for column, row, text in texts:
+            cells[column][row] = placeholders.replaced(text, found[column][row])
     for column in columns:
         result[column] = pd.array(cells[column], dtype=tables.TEXT)
     counts = {column: Counter(span.kind for row in found[column] for span in row) for column in columns}
     result.attrs["redacted"] = {column: dict(sorted(kinds.items())) for column, kinds in counts.items()}
-    result.attrs["redacted_by"] = model or "rules alone"
+    result.attrs["redacted_by"] = model or RULES
     return result
 
 
 def _check_columns(findings: pd.DataFrame, columns: Sequence[str]) -> None:
     if isinstance(columns, str):
         raise ValueError("expected a list of columns; found one string. Put it in a list.")
+    ids = ("finding_id", "case_id")  # counting and tracing back need them as they are
+    allowed = [name for name in findings if pd.api.types.is_string_dtype(findings[name].dtype) and name not in ids]
     for column in columns:
-        if column not in findings.columns or not pd.api.types.is_string_dtype(findings[column].dtype):
+        if column not in allowed:
             raise ValueError(
-                f"expected columns of text of the findings table; found {column!r}. Choose among "
-                f"{', '.join(str(name) for name in findings.columns if pd.api.types.is_string_dtype(findings[name].dtype))}."
-            )
-        if column in ("finding_id", "case_id"):
-            raise ValueError(
-                f"expected columns of text; found {column!r}, which counting needs. Drop it from what you share."
+                f"expected columns of text; found {column!r}. Choose among {', '.join(map(str, allowed))}."
             )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from qa_nlp.redacting.kinds import PLACEHOLDER
 from qa_nlp.redacting.lexicon import folded, is_word
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", re.UNICODE)
-_PLACEHOLDER = re.compile(r"\[[a-zA-Z -]+ \d+\]")
 _OPENS = re.compile(r"(?:^|[.!?:;|\n/–—→=]|\s-)\W*$")
 _MOSTLY = 0.6  # of the longer words in capitals: the line is written like a title
 
@@ -32,7 +32,7 @@ class Word:
 
 def words(text: str) -> list[Word]:
     """Return the words of a text, without those of placeholders that stand there already."""
-    taken = [match.span() for match in _PLACEHOLDER.finditer(text)]
+    taken = [match.span() for match in PLACEHOLDER.finditer(text)]
     found = []
     for match in _WORD.finditer(text):
         if any(start <= match.start() < end for start, end in taken):
