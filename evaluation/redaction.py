@@ -289,8 +289,8 @@ asked for persons only.
 ## Texts that were not written for this
 
 Replacements per thousand texts. The findings of the corpora were meant to name nobody, but their writers gave many
-children initials ("J says") and some workers first names: of the 90 replacements in the three files for tests, all read,
-12 were needless ("McDonald", "Christmases", "Duplo"). Public reports name no children; they name authorities.
+children initials ("J says") and some workers first names: of the 90 replacements in the three files for tests, all
+read, 12 were needless ("McDonald", "Christmases", "Duplo"). Public reports name no children; they name authorities.
 
 {elsewhere}
 

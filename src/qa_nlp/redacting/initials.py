@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from qa_nlp.redacting import cues
 from qa_nlp.redacting.kinds import INITIALS, Span
 from qa_nlp.redacting.lexicon import folded, listed
+from qa_nlp.redacting.tokens import just_before
 
 _SHOUTING = 8  # letters, all capitals: a heading, in which two letters are no initials
 _DOTTED = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){1,2}(?:[A-Z]\.|[A-Z](?![\w'’]))(?!\w)|(?<![\w.])[A-Z]\.[A-Z](?!\w)")
@@ -26,7 +27,7 @@ def initials(text: str) -> Iterator[Span]:
     abbreviations = listed("abbreviations")
     for match in _DOTTED.finditer(text):
         letters = re.sub(r"\W", "", match[0])
-        if letters not in abbreviations and not _is_name_initial(text, match.end()):
+        if letters not in abbreviations:
             yield Span(match.start(), match.end(), INITIALS)
     for match in _SINGLE_DOT.finditer(text):
         if _is_person(text, match.start(), match.end()):
@@ -38,30 +39,30 @@ def initials(text: str) -> Iterator[Span]:
             continue
         if text.startswith(".", match.end()) and re.match(r"\.[A-Z\d]", text[match.end() : match.end() + 2]):
             continue  # part of something dotted, or of a number
-        two = len(match[0]) == 2 and not _is_shouted(text, match) and not re.match(r"\d| ?\d{3}", text[match.end() :])
+        two = (
+            len(match[0]) == 2 and not _is_shouted(text, match) and not re.match(r"\d| ?\d{3}", text[match.end() :][:5])
+        )
         if two or _is_person(text, match.start(), match.end()):
             yield Span(*match.span(), INITIALS)
     for match in _PAIR.finditer(text):
-        word = _BEFORE.search(text, 0, match.start())
+        word = _BEFORE.search(just_before(text, match.start()))
         if not word or folded(word["word"]) not in cues.BEFORE_SINGLE:
             yield Span(*match.span("one"), INITIALS)
             yield Span(*match.span("two"), INITIALS)
 
 
-def _is_name_initial(text: str, end: int) -> bool:
-    """Whether a surname follows ("K. Osei"), which makes the letter part of a name."""
-    return bool(re.match(r" ?[A-Z][a-z]", text[end:])) and text[end - 1] == "."
-
-
 def _is_shouted(text: str, match: re.Match[str]) -> bool:
     """Whether the words beside it are in capitals too: "DO NOT", "TM AND SW"."""
-    beside = re.search(r"([A-Z]{3,})\W?$", text[: match.start()]), re.match(r"\W?([A-Z]{3,})\b", text[match.end() :])
+    beside = (
+        re.search(r"([A-Z]{3,})\W?$", just_before(text, match.start())),
+        re.match(r"\W?([A-Z]{3,})\b", text[match.end() :][:40]),
+    )
     return any(found and found[1] not in listed("abbreviations") for found in beside)
 
 
 def _is_person(text: str, start: int, end: int) -> bool:
     """Whether the words beside one or three letters say that they are a person."""
-    before = _BEFORE.search(text, 0, start)
+    before = _BEFORE.search(just_before(text, start))
     if before:
         word = folded(before["word"])
         if (

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from qa_nlp.redacting import cues
 from qa_nlp.redacting.kinds import NAME, Span
 from qa_nlp.redacting.lexicon import is_ambiguous, is_first_name, is_month, is_proper_noun, is_word, listed
-from qa_nlp.redacting.tokens import Word, is_title, words
+from qa_nlp.redacting.tokens import Word, is_title, just_before, words
 
 _AGE_BEHIND = re.compile(r"(?:['’]s)?,? ?\(?(?:aged )?\d{1,2}(?:[),]|$| ?yrs?\b| years?\b)|,? (?:who|whose|aged)\b")
 _ROLE_BEHIND = re.compile(
     r"(?:,| \(|, the| \(the) ?(?:his|her|their|the|a|current|new|foster|maternal|paternal| )*(\w+)"
 )
+_INITIALS_BEFORE = re.compile(r"(?<![\w.])(?:(?:[A-Z]\. ?){1,3}|[B-HJ-Z] )$")
 _COLOURS_BEFORE = frozenset(["rag", "rated", "rating", "grade", "graded"])
 _LEAST_IN_LOWER = 4  # letters: "lee" and "mo" are more often a slip of the pen
 
@@ -63,10 +64,8 @@ class _Reader:
 
     def mark(self, place: int) -> None:
         start = self.words[place].start
-        before = re.search(r"(?<![\w.])[A-Z]\.? $", self.text[:start])
-        self.named[place] = (
-            start - len(before[0]) if (before and before[0][0] not in "AI") or (before and "." in before[0]) else start
-        )
+        before = _INITIALS_BEFORE.search(just_before(self.text, start))
+        self.named[place] = start - len(before[0]) if before else start
         self.extend(place)
 
     def extend(self, place: int) -> None:
@@ -231,7 +230,11 @@ class _Reader:
             or self.has_role_behind(place)
         ):
             return True
-        if word.possessive or self.has_surname(place) or re.search(r"(?<![\w.])[B-HJ-Z]\. ?$", self.text[: word.start]):
+        if (
+            word.possessive
+            or self.has_surname(place)
+            or re.search(r"(?<![\w.])[B-HJ-Z]\. ?$", just_before(self.text, word.start))
+        ):
             return True
         if self.title or word.opens or self.beside_capital(place):
             return surname and word.opens and not is_word(word.low) and not self.title

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from qa_nlp.redacting import cues
 from qa_nlp.redacting.kinds import ADDRESS, SCHOOL, Span
 from qa_nlp.redacting.lexicon import folded, is_word
+from qa_nlp.redacting.tokens import just_before
 
 _CAP = r"[A-Z][\w'’-]*"
 # Words that end a street's name alone, and words that do so only behind a house number.
@@ -72,5 +73,6 @@ def _begins(text: str, match: re.Match[str]) -> int | None:
     if saint:
         return match.start(group) + saint.start()
     # A word that opens the sentence has a capital anyway.
-    opens = not re.search(r"\w\W*$", text[:begins]) or re.search(r"[.!?:;]\W*$", text[:begins])
+    before = just_before(text, begins)
+    opens = not re.search(r"\w", before) or re.search(r"[.!?:;]\W*$", before)
     return None if opens and len(own) == 1 and is_word(folded(first[0])) else begins

@@ -13,6 +13,14 @@ _OPENS = re.compile(r"(?:^|[.!?:;|\n/–—→=]|\s-)\W*$")
 _MOSTLY = 0.6  # of the longer words in capitals: the line is written like a title
 
 
+_BEFORE = 60  # characters: what stands farther off says nothing, and reading it takes long in a long text
+
+
+def just_before(text: str, place: int) -> str:
+    """Return the characters shortly before a place."""
+    return text[max(0, place - _BEFORE) : place]
+
+
 @dataclass(frozen=True)
 class Word:
     """A word without its possessive: offsets, letters as they stand, and folded."""
