@@ -115,6 +115,30 @@ class TestCommandLine:
             zip(tags["finding_id"], tags["theme"], tags["polarity"], strict=True)
         )
 
+    def test_redact_replaces_people_and_counts_them_without_naming_them(self, tmp_path, capsys):
+        texts = pd.DataFrame({"finding_id": ["x1", "x2"], "text": ["Hallowmere met Karen", "Nothing to add"]})
+        source, out = write_table(texts, tmp_path / "x.csv"), tmp_path / "y.csv"
+        assert main(["redact", str(source), "-o", str(out), "--keep", "Hallowmere"]) == 0
+        assert tables.read_table(out, tables.FINDINGS)["text"].tolist() == ["Hallowmere met [name 1]", "Nothing to add"]
+        said = capsys.readouterr().out
+        assert "text: 1 name replaced" in said
+        assert "2 findings, by rules alone; a person must still read them" in said
+        assert "Karen" not in said
+
+    def test_quotes_are_verbatim_only_if_asked(self, tmp_path):
+        findings = pd.DataFrame(
+            {"finding_id": ["a"], "text": ["Plans drift for Karen again"], "round": ["1"], "case_id": ["c"]}
+        )
+        tags = pd.DataFrame({"finding_id": ["a"], "theme": ["drift_and_delay"], "polarity": ["concern"]})
+        given = ["--findings", str(write_table(findings, tmp_path / "f.csv"))]
+        given += ["--tags", str(write_table(tags, tmp_path / "t.csv")), "-o", str(tmp_path / "b.md")]
+        for more, quoted in (
+            ([], r"Plans drift for \[name 1\] again"),
+            (["--no-redact"], "Plans drift for Karen again"),
+        ):
+            assert main(["brief", *given, *more]) == 0
+            assert quoted in (tmp_path / "b.md").read_text(encoding="utf-8")
+
     def test_tags_documents_too(self, tmp_path):
         (tmp_path / "a.txt").write_text("Supervision is irregular and not recorded.\n", encoding="utf-8")
         assert main(["tag", str(tmp_path / "a.txt"), "-o", str(tmp_path / "t.jsonl")]) == 0

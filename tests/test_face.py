@@ -9,7 +9,7 @@ import qa_nlp
 
 HEAVY = (
     "pandas", "numpy", "scipy", "sklearn", "statsmodels", "docx", "pdfplumber", "openpyxl", "torch", "tqdm",
-    "onnxruntime", "tokenizers", "spacy",
+    "onnxruntime", "tokenizers", "spacy", "presidio_analyzer",
 )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def place(tmp_path_factory) -> Path:
 def test_there_is_something_to_run():
     assert len(SNIPPETS) == 6
     assert [command.split()[1] for command in COMMANDS] == [
-        "read", "tag", "track", "changes", "chart", "sources", "indicators", "brief", "run", "tag",
+        "read", "tag", "track", "changes", "chart", "sources", "indicators", "brief", "redact", "run", "tag",
     ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qa_nlp.codebook import Codebook, Theme
     from qa_nlp.corridor import brief, run
     from qa_nlp.reading import actions, duplicates, read
+    from qa_nlp.redacting import redact
     from qa_nlp.tables import read_table, write_table
     from qa_nlp.tagging import Tagger, explain, tag
     from qa_nlp.tracking import (
@@ -54,6 +55,7 @@ _HOME = {
     "proportions": "qa_nlp.words",
     "read": "qa_nlp.reading",
     "read_table": "qa_nlp.tables",
+    "redact": "qa_nlp.redacting",
     "run": "qa_nlp.corridor",
     "sample_size": "qa_nlp.tracking",
     "smallest_detectable": "qa_nlp.tracking",
@@ -83,6 +85,7 @@ __all__ = [
     "proportions",
     "read",
     "read_table",
+    "redact",
     "run",
     "sample_size",
     "smallest_detectable",

@@ -12,18 +12,25 @@ import pandas as pd
 
 from qa_nlp import tables
 from qa_nlp.batch import TIME_LIMIT, Batch, tagged, warn_of_refused
-from qa_nlp.briefing import Draft, compose
+from qa_nlp.briefing import Draft, compose, quote
 from qa_nlp.codebook import Codebook
 from qa_nlp.reading.cells import Cells
 from qa_nlp.reading.copies import duplicates_among
 from qa_nlp.reading.document import Options
 from qa_nlp.reading.reader import Source
+from qa_nlp.redacting import redact_some
 from qa_nlp.tagging import Tagger
 from qa_nlp.tagging.models import DEFAULT
 from qa_nlp.tracking import changes, prevalence
 from qa_nlp.tracking.methods import Method, Rates
 
 _FEWEST_DOCUMENTS = 5  # in every round, for intervals that let findings of one document be alike
+_REDACTED = (
+    "Names and numbers of people in the quotes and in the names of their documents were replaced by rules, which miss "
+    "some: a person must read the quotes before this leaves the team. Case numbers beside the quotes were left, so "
+    "that each can be found."
+)
+_NOT_REDACTED = "Quotes are verbatim: names and numbers of people in them were not replaced."
 NO_ROUND = "all audits"
 """The name given to the round of documents none of which names one."""
 
@@ -42,6 +49,7 @@ def brief(
     standardise: str | None = None,
     codebook: Codebook | None = None,
     notes: tuple[str, ...] = (),
+    redact: bool = True,
 ) -> Draft:
     """Draft a briefing: headline strengths and concerns, what changed, a table of every theme, and quotes.
 
@@ -60,6 +68,10 @@ def brief(
         Whose themes these are (the package's own if None).
     notes
         Sentences to add to the section on what the draft rests on.
+    redact
+        Replace the names and numbers of people in the quotes and in the names of their documents, as
+        :func:`qa_nlp.redact` does; otherwise quotes are verbatim. Numbers of cases, places in documents and ids of
+        findings stay, so that every quote leads back to its finding.
 
     Returns
     -------
@@ -91,7 +103,12 @@ def brief(
     shown = findings[findings["round"].isna() | findings["round"].isin([before, after])]
     shares = prevalence(shown, tags[tags["finding_id"].isin(shown["finding_id"])], **how)
     moves = None if before is None else changes(findings, tags, before=before, after=after, **how)
-    return compose(findings, tags, shares, moves, before=before, after=after, unit=unit, codebook=book, notes=notes)
+    notes = (*notes, _REDACTED if redact else _NOT_REDACTED)
+    draft = compose(findings, tags, shares, moves, before=before, after=after, unit=unit, codebook=book, notes=notes)
+    if not redact or not draft.quoted():
+        return draft
+    safe = redact_some(findings, set(draft.quoted()))
+    return draft.requoted({finding["finding_id"]: quote(finding) for _, finding in safe.iterrows()})
 
 
 def order_rounds(findings: pd.DataFrame) -> list[str]:
@@ -161,6 +178,7 @@ def run(
     codebook: Codebook | None = None,
     workers: int | None = None,
     time_limit: float = TIME_LIMIT,
+    redact: bool = True,
     progress: bool = False,
 ) -> Run:
     """Read, tag, track and brief a folder of audits, and write every table and the draft to the folder ``out``.
@@ -177,7 +195,7 @@ def run(
         As of :func:`qa_nlp.read`; a file with a findings table is a source too.
     out
         A folder, made if needed; files of an earlier run in it are replaced, all together at the end.
-    before, after, unit, method, reviewed, rates, codebook
+    before, after, unit, method, reviewed, rates, codebook, redact
         As of :func:`brief`. Findings that are counted for want of cases are clustered by document, if every round has
         five documents or more.
     model, min_score, workers, time_limit
@@ -227,7 +245,7 @@ def run(
                 "has all."
             )
         counted["text"] = _texts_to_quote(batch.files["findings"], counted, tags, after)
-        draft = brief(counted, tags, before=before, after=after, notes=tuple(notes), **how)
+        draft = brief(counted, tags, before=before, after=after, notes=tuple(notes), redact=redact, **how)
         tables.write_table(shares, staging.path("prevalence", out / "prevalence.csv"))
         copies = duplicates_among(tables.stream_table(batch.files["findings"], tables.FINDINGS, _LOT))
         tables.write_table(copies, staging.path("duplicates", out / "duplicates.csv"))

@@ -113,15 +113,53 @@ def test_the_table_lists_raised_themes_only_with_verdicts(draft):
     assert strengths.rows[0][::4] == ("Child's voice", "no clear change")
 
 
-def test_quotes_are_verbatim_of_this_round_and_carry_their_source(draft, rounds):
+def test_quotes_are_verbatim_but_for_numbers_of_cases_of_this_round_and_carry_their_source(draft, rounds):
     findings = rounds[0].set_index("finding_id")
     found = [block for block in draft.blocks if isinstance(block, Quote)]
     assert len(found) == 4
     for quote in found:
         finding = findings.loc[quote.source.rpartition("[")[2].rstrip("]")]
-        assert quote.text == finding["text"]
+        assert quote.finding_id == finding.name
+        assert quote.text == finding["text"].replace(finding["case_id"], "[case number 1]")
         assert finding["round"] == "2026 spring"
         assert quote.source.startswith(f"{finding['case_id']}, 2026 spring.docx, paragraph 1")
+
+
+def with_people(rounds):
+    """The same rounds; the quoted findings name people, and so do their documents."""
+    findings, tags = rounds
+    texts = findings["text"].str.replace("Nothing has moved for", "Karen rang 07700 900123 about Noah of")
+    return findings.assign(text=texts, document="Audit by Karen Okoro, " + findings["case_id"] + ".docx"), tags
+
+
+def test_quotes_and_their_documents_name_no_person_and_lead_back_to_the_finding(rounds):
+    findings, tags = with_people(rounds)
+    made = brief(findings, tags, after="2026 spring")
+    found = [block for block in made.blocks if isinstance(block, Quote)]
+    assert found[-1] == Quote(
+        "[name 1] rang [phone 1] about [name 2] of case [case number 1] since the summer",
+        "2026-01, Audit by [name 1], 2026-01.docx, paragraph 1 [2026-01-d]",
+        "2026-01-d",
+    )
+    text = made._repr_markdown_()
+    assert "Karen" not in text
+    assert "Names and numbers of people in the quotes and in the names of their documents were replaced" in text
+
+
+def test_quotes_are_verbatim_if_asked(rounds):
+    findings, tags = with_people(rounds)
+    made = brief(findings, tags, after="2026 spring", redact=False)
+    texts = findings.set_index("finding_id")["text"]
+    found = [block for block in made.blocks if isinstance(block, Quote)]
+    assert [quote.text for quote in found] == [texts[quote.finding_id] for quote in found]
+    assert found[-1].text == "Karen rang 07700 900123 about Noah of case 2026-01 since the summer"
+    assert "Quotes are verbatim: names and numbers of people in them were not replaced." in made._repr_markdown_()
+
+
+def test_redaction_does_not_change_what_is_quoted(rounds):
+    tables = with_people(rounds)
+    safe, verbatim = (brief(*tables, after="2026 spring", redact=redact).quoted() for redact in (True, False))
+    assert safe == verbatim
 
 
 def test_every_headline_number_lists_its_cases(draft):

@@ -2,5 +2,6 @@
 
 from qa_nlp.briefing.compose import compose
 from qa_nlp.briefing.draft import Draft
+from qa_nlp.briefing.quotes import quote
 
-__all__ = ["Draft", "compose"]
+__all__ = ["Draft", "compose", "quote"]

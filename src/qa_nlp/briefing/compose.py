@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from qa_nlp.briefing.draft import Block, Bullets, Draft, Grid, Heading, Paragraph, Quote
-from qa_nlp.briefing.quotes import quotes, source
+from qa_nlp.briefing.draft import Block, Bullets, Draft, Grid, Heading, Paragraph
+from qa_nlp.briefing.quotes import quote, quotes
 from qa_nlp.codebook import Codebook
 from qa_nlp.words import in_words
 
@@ -99,7 +99,7 @@ class _Writer:
             yield Heading(self.book.name(row["theme"]), 3)
             yield Paragraph(self.headline_sentence(polarity, row))
             for _, finding in quotes(self.current, self.tags, row["theme"], polarity, _QUOTES).iterrows():
-                yield Quote(finding["text"], source(finding))
+                yield quote(finding)
 
     def headline_sentence(self, polarity: str, row: pd.Series) -> str:
         share = f"A {polarity} in {in_words(row['estimate'], self.many)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,10 +40,11 @@ class Grid:
 
 @dataclass(frozen=True)
 class Quote:
-    """A finding, verbatim, and where it stands."""
+    """A finding, verbatim, and where it stands; ``finding_id`` is the finding's own."""
 
     text: str
     source: str
+    finding_id: str = ""
 
 
 Block = Heading | Paragraph | Bullets | Grid | Quote
@@ -53,6 +55,14 @@ class Draft:
     """A briefing draft; notebooks show it as it is."""
 
     blocks: tuple[Block, ...]
+
+    def quoted(self) -> list[str]:
+        """Return the ids of the findings that are quoted, in the order of the draft."""
+        return [block.finding_id for block in self.blocks if isinstance(block, Quote)]
+
+    def requoted(self, quotes: Mapping[str, Quote]) -> Draft:
+        """Return the draft with other words for its quotes, by the id of the finding."""
+        return Draft(tuple(quotes[block.finding_id] if isinstance(block, Quote) else block for block in self.blocks))
 
     def to_markdown(self, path: str | Path) -> Path:
         """Write the draft as Markdown (UTF-8); returns the path."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from qa_nlp.briefing.draft import Quote
+
 _SHORTEST, _LONGEST = 4, 45  # words; shorter ones say little out of context, longer ones are not read
 
 
@@ -29,3 +31,8 @@ def source(finding: pd.Series) -> str:
     """Return where a finding stands: case, document, locator and the id that finds it in the tables."""
     parts = [finding["case_id"], finding["document"], finding["locator"]]
     return ", ".join(str(part) for part in parts if pd.notna(part)) + f" [{finding['finding_id']}]"
+
+
+def quote(finding: pd.Series) -> Quote:
+    """Return a finding as the draft quotes it."""
+    return Quote(finding["text"], source(finding), finding["finding_id"])

@@ -1,4 +1,4 @@
-"""The verbs that begin with documents or end in a draft: read, tag, brief, run."""
+"""The verbs that begin with documents or end in a draft: read, tag, brief, redact, run."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from qa_nlp.cli.options import (
     add_batch,
     add_method,
     add_model,
+    add_redaction,
     add_sources,
     add_tables,
     codebook_of,
@@ -53,6 +54,17 @@ def add_verbs(verbs: Any) -> None:
     brief.add_argument("-o", "--out", type=Path, required=True, metavar="DRAFT", help=".md or .docx")
     brief.set_defaults(verb=_brief)
 
+    add_redaction(brief)
+
+    redact = verbs.add_parser("redact", help="findings → findings without the names and numbers of people")
+    redact.add_argument("findings", type=Path, metavar="TABLE")
+    redact.add_argument(
+        "--columns", nargs="+", metavar="COLUMN", help="columns of text to read (default: text heading)"
+    )
+    redact.add_argument("--keep", nargs="+", default=(), metavar="WORD", help="words never to replace")
+    redact.add_argument("-o", "--out", type=Path, required=True, metavar="TABLE")
+    redact.set_defaults(verb=_redact)
+
     run = verbs.add_parser("run", help="a folder of audits → every table and the draft")
     add_sources(run)
     add_model(run)
@@ -65,6 +77,7 @@ def add_verbs(verbs: Any) -> None:
     )
     add_batch(run)
     run.add_argument("-o", "--out", type=Path, required=True, metavar="FOLDER")
+    add_redaction(run)
     run.set_defaults(verb=_run)
 
 
@@ -137,10 +150,24 @@ def _brief(options: argparse.Namespace) -> None:
         tags,
         before=options.before,
         after=options.after,
+        redact=not options.no_redact,
         **method_of(options),
     )
     (draft.to_docx if options.out.suffix.lower() == ".docx" else draft.to_markdown)(options.out)
     print(f"draft: {options.out}")
+
+
+def _redact(options: argparse.Namespace) -> None:
+    from qa_nlp import tables
+    from qa_nlp.redacting import redact
+
+    findings = tables.read_table(options.findings, tables.FINDINGS)
+    chosen = {"columns": options.columns} if options.columns else {}
+    result = redact(findings, keep=options.keep, **chosen)
+    tables.write_table(result, options.out)
+    for column, kinds in result.attrs["redacted"].items():
+        print(f"{column}: {', '.join(f'{count} {kind}' for kind, count in kinds.items()) or 'nothing'} replaced")
+    print(f"{len(result)} findings, by {result.attrs['redacted_by']}; a person must still read them: {options.out}")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -162,6 +189,7 @@ def _run(options: argparse.Namespace) -> int:
         codebook=codebook_of(options),
         workers=options.workers,
         time_limit=options.time_limit,
+        redact=not options.no_redact,
         progress=True,
     )
     batch = made.batch

@@ -143,6 +143,13 @@ def add_method(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--standardise", metavar="COLUMN", help="give every round the same mix, such as of service")
 
 
+def add_redaction(parser: argparse.ArgumentParser) -> None:
+    """Add whether the names and numbers of people in quotes are replaced."""
+    parser.add_argument(
+        "--no-redact", action="store_true", help="quote verbatim, with the names and numbers of people in it"
+    )
+
+
 def method_of(options: argparse.Namespace) -> dict[str, Any]:
     """Return the arguments of an estimate."""
     from qa_nlp import tables
