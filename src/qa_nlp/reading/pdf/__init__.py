@@ -8,14 +8,14 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from qa_nlp.reading.blocks import Case, Content, Mapping, UnreadableError
+from qa_nlp.reading.blocks import Block, Case, Content, Mapping, UnreadableError
 from qa_nlp.reading.forms import read_parts
 from qa_nlp.reading.pdf.furniture import Furniture, body_size, furniture, repeated_tables
 from qa_nlp.reading.pdf.hyphens import Hyphens
 from qa_nlp.reading.pdf.lines import PrintedLine
 from qa_nlp.reading.pdf.pages import Item, Pages, printed_pages
 from qa_nlp.reading.pdf.paragraphs import Style, blocks
-from qa_nlp.reading.pdf.tables import PrintedTable, continued, grid, put_together
+from qa_nlp.reading.pdf.tables import PrintedTable, continued, dissolved, grid, put_together
 
 _RECOGNISE = 'Run text recognition (OCR) on it first, for example "Save as searchable PDF".'
 
@@ -76,45 +76,58 @@ def _pages_left_out(pages: Pages, scans: set[int]) -> list[tuple[str, str]]:
 
 def _read(items: Sequence[Item], aside: Furniture, body: float, mapping: Mapping) -> Content:
     """Return the blocks of lines and, between them, those of tables; one audit, of which the tables tell the facts."""
-    plain = [
-        replace(item, text=item.without_marks(aside.marks.get(item.page, ()))) if isinstance(item, PrintedLine) else item
-        for item in items
-    ]
+    plain = [_without_marks(item, aside) for item in _dissolved(items, body)]
     lines = [item for item in plain if isinstance(item, PrintedLine)]
     style = Style.of(lines, body)
     hyphens = Hyphens(line.text for line in _all_lines(plain))
     case = Case()
     content = Content([case])
     tables: Counter[int] = Counter()
-    for table, run in _runs(plain):
-        if table is None:
-            case.blocks += blocks(run, style, hyphens)
+    section: Block | None = None
+    for is_table, members in groupby(plain, key=lambda item: isinstance(item, PrintedTable)):
+        if not is_table:
+            run = blocks([item for item in members if isinstance(item, PrintedLine)], style, hyphens)
+            # The sections of a table end with it: what follows stands under the heading that was open before.
+            case.blocks += [section, *run] if section and case.blocks[-1] is not section else run
+            section = next((replace(block, sure=True) for block in reversed(run) if block.kind == "heading"), section)
             continue
-        tables[table.page] += 1
-        read = read_parts([grid(table, f"page {table.page}, table {tables[table.page]}", style, hyphens)], mapping)
-        for found in read.cases:
-            case.known = found.known | case.known
-            case.blocks += found.blocks
-        content.left_out += read.left_out
-        content.taken |= read.taken
+        for table in members:
+            tables[table.page] += 1
+            read = read_parts([grid(table, f"page {table.page}, table {tables[table.page]}", style, hyphens)], mapping)
+            for found in read.cases:
+                case.known = found.known | case.known
+                case.blocks += found.blocks
+            content.left_out += read.left_out
+            content.taken |= read.taken
     return content
+
+
+def _without_marks(item: Item, aside: Furniture) -> Item:
+    if isinstance(item, PrintedTable):
+        cells = [
+            [(column, across, [_plain(line, aside) for line in lines]) for column, across, lines in row]
+            for row in item.cells
+        ]
+        return replace(item, cells=cells)
+    return _plain(item, aside)
+
+
+def _plain(line: PrintedLine, aside: Furniture) -> PrintedLine:
+    return replace(line, text=line.without_marks(aside.marks.get(line.page, ())), marks=())
+
+
+def _dissolved(items: Sequence[Item], body: float) -> Iterator[Item]:
+    """Yield lines and tables, those that go on over pages as one; a box of prose under a banner is no table."""
+    parts: list[PrintedTable] = []
+    for item in [*items, None]:
+        if parts and not (isinstance(item, PrintedTable) and continued(parts[-1], item)):
+            yield from dissolved(put_together(parts), body)
+            parts = []
+        if isinstance(item, PrintedTable):
+            parts.append(item)
+        elif item is not None:
+            yield item
 
 
 def _all_lines(items: Iterable[Item]) -> list[PrintedLine]:
     return [line for item in items for line in ([item] if isinstance(item, PrintedLine) else item.lines())]
-
-
-def _runs(items: Sequence[Item]) -> Iterator[tuple[PrintedTable | None, list[PrintedLine]]]:
-    """Yield runs of lines, and between them tables, those that go on over pages as one."""
-    for is_table, members in groupby(items, key=lambda item: isinstance(item, PrintedTable)):
-        if not is_table:
-            yield None, [item for item in members if isinstance(item, PrintedLine)]
-            continue
-        parts: list[PrintedTable] = []
-        for table in members:
-            assert isinstance(table, PrintedTable)
-            if parts and not continued(parts[-1], table):
-                yield put_together(parts), []
-                parts = []
-            parts.append(table)
-        yield put_together(parts), []

@@ -12,10 +12,13 @@ from qa_nlp.reading.blocks import squeeze
 from qa_nlp.reading.pdf.letters import UNKNOWN, Letter
 
 _SAME_LINE = 0.2  # of the size: baselines so near are one line's
+_NEAR_LINE = 0.4  # of the size: a number or bullet may stand so far above or below its text
+_LONGEST_MARK = 6  # letters of a number with its dots and brackets
 _SPACE = 0.15  # of the size: a gap as wide parts words
 _SMALL = 0.85  # of the line's size: a raised letter is smaller
 _SPACED_OUT = 0.6  # share of single letters among the words of a line from which it is letter-spaced
 _MARK = re.compile(r"[\d*†‡§#¹²³⁰⁴-⁹]{1,3}")
+_TOUCHING = re.compile(r"\d{1,3}(?:\.\d{1,2})*\.(?=[A-Z][a-z])")
 _HIGH_DIGITS = re.compile(r"[¹²³⁰⁴-⁹]+")
 
 
@@ -101,18 +104,42 @@ def rows(letters: Sequence[Letter]) -> list[Row]:
     """Return the rows of words of a page or a cell, from the top."""
     baselines: list[list[Letter]] = []
     for letter in sorted(letters, key=lambda letter: letter.base):
-        if baselines and letter.base - baselines[-1][0].base <= _SAME_LINE * max(
-            letter.size, baselines[-1][0].size
-        ):
+        first = baselines[-1][0] if baselines else letter
+        if baselines and letter.base - first.base <= _SAME_LINE * min(letter.size, first.size):
             baselines[-1].append(letter)
         else:
             baselines.append([letter])
     found = []
-    for line, raised in _with_raised(baselines):
+    for line, raised in _with_raised(list(_with_numbers(baselines))):
         words = list(_words(line, raised))
         if words:
             found.append(Row(Counter(letter.base for letter in line).most_common(1)[0][0], words))
     return found
+
+
+def _with_numbers(baselines: list[list[Letter]]) -> Iterator[list[Letter]]:
+    """Yield the letters of each line, bullets and numbers that are printed a little above or below it put to it."""
+    held: list[Letter] = []
+    for line in baselines:
+        if held and line[0].base - held[0].base < _NEAR_LINE * line[0].size and _beside(held, line):
+            held = [*held, *line]
+            continue
+        if held:
+            yield held
+        held = line
+    if held:
+        yield held
+
+
+def _beside(one: list[Letter], other: list[Letter]) -> bool:
+    """Tell whether two lines are of the same size and one is a mark of a few letters left of the other."""
+    if abs(one[0].size - other[0].size) > 0.2 * one[0].size:
+        return False
+    left, right = sorted((one, other), key=lambda line: min(letter.x0 for letter in line))
+    mark = [letter for letter in left if not letter.text.isspace()]
+    return 0 < len(mark) <= _LONGEST_MARK and max(letter.x1 for letter in mark) <= min(
+        letter.x0 for letter in right if not letter.text.isspace() or letter is right[-1]
+    )
 
 
 def _with_raised(baselines: list[list[Letter]]) -> Iterator[tuple[list[Letter], list[Letter]]]:
@@ -170,7 +197,7 @@ def _words(line: list[Letter], raised: list[Letter]) -> Iterator[Word]:
 
 def printed_line(words: Sequence[Word], page: int, height: float, base: float) -> PrintedLine:
     """Return the line that these words on one baseline are."""
-    words = _in_reading_order(_spelt_together(list(words)))
+    words = _in_reading_order(_number_apart(_spelt_together(list(words))))
     texts = [word.text for word in words]
     letters = [letter for word in words for letter in word.letters]
     if _glyph(words):
@@ -229,6 +256,15 @@ def _spelt_together(words: list[Word]) -> list[Word]:
         else:
             joined[-1].letters.extend(word.letters)
     return joined
+
+
+def _number_apart(words: list[Word]) -> list[Word]:
+    """Return the words with the number of a paragraph parted from the word that it touches: "10.Visits"."""
+    match = _TOUCHING.match(words[0].text)
+    if match is None or words[0].raised:
+        return words
+    letters = words[0].letters
+    return [Word(letters[: match.end()]), Word(letters[match.end() :]), *words[1:]]
 
 
 def _in_reading_order(words: list[Word]) -> list[Word]:

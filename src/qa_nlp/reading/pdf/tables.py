@@ -134,6 +134,44 @@ def _goes_on(
     return same and len(first) > 1 and not first[0][2] and bool(last[0][2]) and any(cell[2] for cell in first)
 
 
+def dissolved(table: PrintedTable, body: float) -> list[PrintedTable | PrintedLine]:
+    """Return the table with its titles before it, or its lines where it is but a box of prose under a banner.
+
+    Titles and banners are told by their large type. The cells of a banner become one line: "Front door: Good".
+    """
+    found: list[PrintedTable | PrintedLine] = []
+    top = 0  # rows of large type above the table proper
+    for position, row in enumerate(table.cells):
+        filled = [lines for _, _, lines in row if lines]
+        large = all(line.size > body + 0.5 for lines in filled for line in lines)
+        if large and top == position and len(filled) < 2:
+            top += 1
+        if len(filled) < 2:
+            found += [line for lines in filled for line in lines]
+        elif large:
+            found.append(replace(filled[0][0], text=": ".join(" ".join(line.text for line in cell) for cell in filled)))
+        else:
+            titles = [line for above in table.cells[:top] for _, _, lines in above for line in lines]
+            return [*titles, _without_indents(replace(table, cells=table.cells[top:]))]
+    return found
+
+
+def _without_indents(table: PrintedTable) -> PrintedTable:
+    """Return a table without the columns in which nothing ever stands by itself, such as the indent of a sublist."""
+    alone = {column for row in table.cells for column, across, lines in row if across == 1 and lines}
+    empty = [column for column in range(len(table.edges) - 1) if column not in alone]
+    cells = []
+    for row in table.cells:
+        kept = []
+        for column, across, lines in row:
+            left = across - sum(column <= gone < column + across for gone in empty)
+            if left or lines:
+                kept.append((column - sum(gone < column for gone in empty), max(left, 1), lines))
+        cells.append(kept)
+    edges = tuple(edge for place, edge in enumerate(table.edges) if place not in empty)
+    return replace(table, edges=edges, cells=cells)
+
+
 def grid(table: PrintedTable, locator: str, style: Style, hyphens: Hyphens) -> Grid:
     """Return a table as a grid; below a cell that is merged over rows stand empty ones."""
     columns = len(table.edges) - 1
