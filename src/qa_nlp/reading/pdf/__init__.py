@@ -84,14 +84,16 @@ def _read(items: Sequence[Item], aside: Furniture, body: float, mapping: Mapping
     content = Content([case])
     tables: Counter[int] = Counter()
     section: Block | None = None
-    for is_table, members in groupby(plain, key=lambda item: isinstance(item, PrintedTable)):
-        if not is_table:
-            run = blocks([item for item in members if isinstance(item, PrintedLine)], style, hyphens)
+    for _, members in groupby(plain, key=type):
+        run_of = list(members)
+        prose = [item for item in run_of if isinstance(item, PrintedLine)]
+        if prose:
+            run = blocks(prose, style, hyphens)
             # The sections of a table end with it: what follows stands under the heading that was open before.
             case.blocks += [section, *run] if section and case.blocks[-1] is not section else run
             section = next((replace(block, sure=True) for block in reversed(run) if block.kind == "heading"), section)
             continue
-        for table in members:
+        for table in (item for item in run_of if isinstance(item, PrintedTable)):
             tables[table.page] += 1
             read = read_parts([grid(table, f"page {table.page}, table {tables[table.page]}", style, hyphens)], mapping)
             for found in read.cases:

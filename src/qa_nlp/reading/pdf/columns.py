@@ -1,4 +1,4 @@
-"""Rows of words of a page → its lines in reading order: one column after the other where prose stands in two or more."""
+"""Rows of words of a page → its lines in reading order, one column of prose after the other."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from qa_nlp.reading.blocks import without_bullet
@@ -16,6 +17,7 @@ _GUTTER = 0.9  # of the size, and 8 points at least: no space between words is a
 _FEWEST = 3  # lines that a column has on either side
 _FILLED = 0.6  # of its width is what the middle line of a column of prose takes up
 _SAME_EDGE = 3  # points
+_APART = 2.4  # of the size: what stands so far below the shorter column belongs to neither
 _BULLETS = 2  # on either side make columns of short items
 
 
@@ -57,7 +59,8 @@ def page_lines(letters: Sequence[Letter], page: int, height: float, first: int =
     left, right = min(piece.x0 for piece in pieces), max(piece.x1 for piece in pieces)
     found: list[PrintedLine] = []
     for column, (members, x0, x1) in enumerate(_columns(pieces, left, right), start=first):
-        found += [replace(line, column=column, left=x0, right=x1, shift=x0 - left) for line in _lines(members, page, height)]
+        lines = _lines(members, page, height)
+        found += [replace(line, column=column, left=x0, right=x1, shift=x0 - left) for line in lines]
     return found
 
 
@@ -146,10 +149,8 @@ def _banded(band: list[_Piece], at: float, right: float) -> list[_Span]:
     bottom = max(piece.base for piece in right_side)
     above = [piece for piece in left_side if piece.base < top]
     below: list[_Piece] = []
-    rest = [piece for piece in left_side if piece.base > bottom]
-    for over, piece in zip([None, *rest], rest, strict=False):
-        step = piece.base - (over.base if over else max((p.base for p in left_side if p.base <= bottom), default=bottom))
-        if below or step > 2.4 * piece.size:
+    for over, piece in pairwise(left_side):
+        if piece.base > bottom and (below or piece.base - over.base > _APART * piece.size):
             below.append(piece)
     outside = {id(piece) for piece in (*above, *below)}
     spans = [

@@ -108,11 +108,7 @@ def _margins(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     pages: dict[str, set[int]] = defaultdict(set)
     for line in near:
         pages[_unchanging(line)].add(line.page)
-    sure = {
-        id(line)
-        for line in near
-        if _PAGE_NUMBER.fullmatch(line.text) or len(pages[_unchanging(line)]) >= often
-    }
+    sure = {id(line) for line in near if _PAGE_NUMBER.fullmatch(line.text) or len(pages[_unchanging(line)]) >= often}
     places: dict[tuple[int, float], list[PrintedLine]] = defaultdict(list)
     for line in near:
         places[(round(line.base / _SAME_PLACE), line.size)].append(line)

@@ -9,9 +9,10 @@ _BROKEN = re.compile(r"(?:^|[^\w-])((?:\w+-)*[^\W\d_]+)-$")
 _NEXT = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # Before these a word is hyphenated by its spelling ("multi-agency"), not by the margin.
-_PREFIXES = frozenset(
-    "anti co cross ex half high inter low multi non one part post pre quasi semi self two three ill well".split()
-)
+_PREFIXES = {
+    *("anti", "co", "cross", "ex", "half", "high", "inter", "low", "multi", "non"),
+    *("one", "part", "post", "pre", "quasi", "semi", "self", "three", "two", "well"),
+}
 
 
 class Hyphens:

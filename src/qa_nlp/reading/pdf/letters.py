@@ -25,7 +25,10 @@ UNKNOWN = "\ufffd"
 
 @dataclass(slots=True)
 class Letter:
-    """One letter: its box across the page, its baseline from the top, and its looks, in points."""
+    """One letter: its box across the page, its baseline from the top, and its looks, in points.
+
+    ``apart`` tells that PDFium sees a space, which the file does not have, before it.
+    """
 
     text: str
     x0: float
@@ -34,6 +37,7 @@ class Letter:
     size: float
     bold: bool
     pictorial: bool
+    apart: bool = False
 
 
 @dataclass
@@ -74,6 +78,7 @@ class _Looks:
     """What all letters of one text object have in common."""
 
     size: float
+    slant: float
     angle: float
     bold: bool
     pictorial: bool
@@ -129,12 +134,12 @@ def _letters(textpage: Any, upright: _Upright, found: PageLetters) -> tuple[list
     unknown = 0
     looks: _Looks | None = None
     last: int | None = None
-    base = 0.0
+    base, apart = 0.0, False
     box = pdfium.FS_RECTF()
     for index in range(pdfium.FPDFText_CountChars(textpage)):
         drawn = pdfium.FPDFText_GetTextObject(textpage, index)
         if not drawn:  # a space or line end that PDFium added
-            last = None
+            last, apart = None, True
             continue
         place = ctypes.addressof(drawn.contents)
         if place != last or looks is None:
@@ -147,10 +152,13 @@ def _letters(textpage: Any, upright: _Upright, found: PageLetters) -> tuple[list
         if text == UNKNOWN or "\ue000" <= text <= "\uf8ff":
             unknown += not looks.pictorial
         pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
-        x0, _, x1, _ = upright.box(box.left, box.bottom, box.right, box.top)
+        x0, top, x1, bottom = upright.box(box.left, box.bottom, box.right, box.top)
+        if looks.slant:  # the box of a slanted letter is wider by its slant, to the right above the baseline
+            x0, x1 = x0 + looks.slant * max(bottom - base, 0), x1 - looks.slant * max(base - top, 0)
         if x1 < 0 or x0 > upright.width or not 0 <= base <= upright.height * 1.02:  # beside the page: not to be seen
             continue
-        letters.append(Letter(text, x0, x1, base, looks.size, looks.bold, looks.pictorial))
+        letters.append(Letter(text, x0, x1, base, looks.size, looks.bold, looks.pictorial, apart))
+        apart = False
     return letters, unknown
 
 
@@ -166,7 +174,9 @@ def _looks(textpage: Any, index: int, drawn: Any, upright: _Upright) -> _Looks:
     named = name.value.decode("latin-1")
     heavy = pdfium.FPDFFont_GetWeight(font) >= 600
     angle = upright.angle(math.atan2(matrix.b, matrix.a))
-    return _Looks(round(size * 2) / 2, angle, heavy or bool(_BOLD.search(named)), bool(_PICTORIAL.search(named)))
+    slant = max(0.0, matrix.c / matrix.d) if matrix.d and not matrix.b else 0.0
+    bold, pictorial = heavy or bool(_BOLD.search(named)), bool(_PICTORIAL.search(named))
+    return _Looks(round(size * 2) / 2, slant, angle, bold, pictorial)
 
 
 def _baseline(textpage: Any, index: int, upright: _Upright) -> float:

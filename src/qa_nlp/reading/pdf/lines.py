@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from qa_nlp.reading.blocks import squeeze
 from qa_nlp.reading.pdf.letters import UNKNOWN, Letter
@@ -15,6 +16,7 @@ _SAME_LINE = 0.2  # of the size: baselines so near are one line's
 _NEAR_LINE = 0.4  # of the size: a number or bullet may stand so far above or below its text
 _LONGEST_MARK = 6  # letters of a number with its dots and brackets
 _SPACE = 0.15  # of the size: a gap as wide parts words
+_NARROW_SPACE = 0.05  # of the size: where PDFium sees a space, too, so much of one will do
 _SMALL = 0.85  # of the line's size: a raised letter is smaller
 _SPACED_OUT = 0.6  # share of single letters among the words of a line from which it is letter-spaced
 _MARK = re.compile(r"[\d*†‡§#¹²³⁰⁴-⁹]{1,3}")
@@ -31,7 +33,7 @@ class Word:
 
     @property
     def text(self) -> str:
-        """The word as it is read; a run from right to left in the order of the file, which PDFium makes the spoken."""
+        """The word as it is read."""
         return "".join(letter.text for letter in self.letters)
 
     @property
@@ -52,8 +54,8 @@ class PrintedLine:
     ``base`` is the baseline from the page's top, ``size`` and ``bold`` the looks of most of its letters, ``text_x0``
     where the text behind a bullet or number begins, ``gap`` the space between the two. ``left`` and ``right`` are the
     edges of its column and ``column`` its place in the page's reading order. ``marks`` are the places in ``text`` of
-    raised digits and signs that may refer to a footnote, ``opening_mark`` is one that the line begins with. ``shift`` is
-    how far its column stands from the page's first.
+    raised digits and signs that may refer to a footnote, ``opening_mark`` is one that the line begins with. ``shift``
+    is how far its column stands from the page's first.
     """
 
     text: str
@@ -183,7 +185,8 @@ def _words(line: list[Letter], raised: list[Letter]) -> Iterator[Word]:
                 word = None
             continue
         last = word.letters[-1] if word is not None else None
-        if word is None or last is None or letter.x0 - last.x1 > _SPACE * max(letter.size, 1):
+        gap = letter.x0 - last.x1 if last else 0.0
+        if word is None or gap > (_NARROW_SPACE if letter.apart else _SPACE) * max(letter.size, 1):
             if word is not None:
                 yield word
             word = Word([letter])
@@ -247,7 +250,7 @@ def _spelt_together(words: list[Word]) -> list[Word]:
     single = sum(len(word.letters) == 1 for word in words)
     if len(words) < 4 or single < _SPACED_OUT * len(words) or not all(word.text[0].isalpha() for word in words):
         return words
-    gaps = [right.x0 - left.x1 for left, right in zip(words, words[1:], strict=False)]
+    gaps = [right.x0 - left.x1 for left, right in pairwise(words)]
     usual = sorted(gaps)[len(gaps) // 2]
     joined = [Word(list(words[0].letters))]
     for gap, word in zip(gaps, words[1:], strict=True):

@@ -91,7 +91,7 @@ def _breaks(group: Sequence[PrintedLine], line: PrintedLine, style: Style) -> bo
         return True
     if _stands_out(line, style) != _stands_out(above, style) or abs(line.size - above.size) > 0.6:
         return True
-    if _in_capitals(line) != _in_capitals(above) and (_in_capitals(line) and ended or _in_capitals(group[0])):
+    if _in_capitals(line) != _in_capitals(above) and ((_in_capitals(line) and ended) or _in_capitals(group[0])):
         return True
     if (line.page, line.column) != (above.page, above.column):
         return not _goes_on(group, line, ended, style)
@@ -101,7 +101,7 @@ def _breaks(group: Sequence[PrintedLine], line: PrintedLine, style: Style) -> bo
 def _numbered(group: Sequence[PrintedLine], line: PrintedLine, text: str, ended: bool) -> bool:
     """Tell whether a line begins with the number of a paragraph.
 
-    A number at the start of a wrapped line ("... since June\n 2015. The ...") is none: a paragraph's stands at the
+    A number at the start of a wrapped line ("... since June", "2015. The ...") is none: a paragraph's stands at the
     margin, and behind the end of a sentence or with space before its text.
     """
     number = without_number(text)[1]
@@ -124,7 +124,8 @@ def _goes_on(group: Sequence[PrintedLine], line: PrintedLine, ended: bool, style
         return True
     if not above.full or _stands_out(line, style):
         return False
-    # Only its indent tells that a line that begins with a capital goes on; behind a full stop, an indent under a number.
+    # A line that begins with a capital goes on if it stands under its paragraph's text; behind a full stop under that
+    # of a number or bullet.
     text, bullet = without_bullet(first.text)
     listed = bullet or without_number(text)[1] is not None
     start = (first.text_x0 if listed else first.x0) - first.shift
@@ -141,4 +142,5 @@ def _block(group: Sequence[PrintedLine], style: Style, hyphens: Hyphens) -> Bloc
         return Block(without_number(text)[0], locator, "heading", level=level, sure=first.size > style.body + 0.5)
     text, bullet = without_bullet(text)
     text, number = without_number(text)
-    return Block(text, locator, "bullet" if bullet else "paragraph", number=number, indent=round(first.x0 - first.shift))
+    indent = round(first.x0 - first.shift)
+    return Block(text, locator, "bullet" if bullet else "paragraph", number=number, indent=indent)
