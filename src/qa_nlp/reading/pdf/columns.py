@@ -87,7 +87,8 @@ def _lines(pieces: Sequence[_Piece], page: int, height: float) -> Iterator[Print
 
 
 def _line(row: Sequence[_Piece], page: int, height: float) -> PrintedLine:
-    return printed_line([word for piece in row for word in piece.words], page, height, row[0].base)
+    line = printed_line([word for piece in row for word in piece.words], page, height, row[0].base)
+    return replace(line, tab=row[1].x0) if len(row) > 1 else line
 
 
 def _columns(pieces: list[_Piece], left: float, right: float) -> Iterator[tuple[list[_Piece], float, float]]:

@@ -113,7 +113,7 @@ def _margins(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     for line in near:
         places[(round(line.base / _SAME_PLACE), line.size)].append(line)
     for members in places.values():
-        repeated = [line for line in members if id(line) in sure]
+        repeated = [line for line in members if id(line) in sure or len(pages[_unchanging(line)]) > 1]
         if len({line.page for line in repeated}) >= _REPEATED and len(repeated) > 0.5 * len(members):
             sure |= {id(line) for line in members if not _inside(line, lines, sure)}
     return [line for line in near if id(line) in sure]

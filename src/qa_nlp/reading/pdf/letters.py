@@ -148,7 +148,9 @@ def _letters(textpage: Any, upright: _Upright, found: PageLetters) -> tuple[list
             found.turned += abs(looks.angle) > _TURNED
         if abs(looks.angle) > _TURNED:
             continue
-        text = _text(pdfium.FPDFText_GetUnicode(textpage, index))
+        # Where a font does not say what a glyph means, PDFium guesses, wrongly.
+        guessed = pdfium.FPDFText_HasUnicodeMapError(textpage, index) == 1
+        text = UNKNOWN if guessed else _text(pdfium.FPDFText_GetUnicode(textpage, index))
         if text == UNKNOWN or "\ue000" <= text <= "\uf8ff":
             unknown += not looks.pictorial
         pdfium.FPDFText_GetLooseCharBox(textpage, index, box)

@@ -55,7 +55,7 @@ class PrintedLine:
     where the text behind a bullet or number begins, ``gap`` the space between the two. ``left`` and ``right`` are the
     edges of its column and ``column`` its place in the page's reading order. ``marks`` are the places in ``text`` of
     raised digits and signs that may refer to a footnote, ``opening_mark`` is one that the line begins with. ``shift``
-    is how far its column stands from the page's first.
+    is how far its column stands from the page's first, ``tab`` where the text behind a first wide gap begins.
     """
 
     text: str
@@ -72,6 +72,7 @@ class PrintedLine:
     left: float = 0
     right: float = 0
     shift: float = 0
+    tab: float | None = None
     marks: tuple[tuple[int, int], ...] = ()
     opening_mark: str = ""
 

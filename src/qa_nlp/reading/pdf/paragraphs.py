@@ -95,6 +95,8 @@ def _breaks(group: Sequence[PrintedLine], line: PrintedLine, style: Style) -> bo
         return True
     if (line.page, line.column) != (above.page, above.column):
         return not _goes_on(group, line, ended, style)
+    if line.tab and above.tab and abs(line.tab - above.tab) < _SAME_EDGE:  # labels with their values beside them
+        return True
     return line.base - above.base > (style.step + _MORE) * max(line.size, 1)
 
 
@@ -111,10 +113,21 @@ def _numbered(group: Sequence[PrintedLine], line: PrintedLine, text: str, ended:
     same_column = (line.page, line.column) == (above.page, above.column)
     if same_column and line.x0 > min(member.x0 for member in group) + 2 and not _ENUMERATED.match(text):
         return False
+    before = without_number(without_bullet(group[0].text)[0])[1]
+    if same_column and abs(line.x0 - group[0].x0) < _SAME_EDGE and before is not None and _next(before) == number:
+        return True
     hangs = line.gap > _HANGING * line.size
     if number[:1].isdigit() or _ENUMERATED.match(text):
         return ended or hangs
     return hangs
+
+
+def _next(number: str) -> str:
+    """Return the number that follows: "28" after "27", "1.3" after "1.2", "b" after "a"."""
+    front, dot, last = number.rpartition(".")
+    if last.isdigit():
+        return f"{front}{dot}{int(last) + 1}"
+    return chr(ord(last) + 1) if len(last) == 1 else ""
 
 
 def _goes_on(group: Sequence[PrintedLine], line: PrintedLine, ended: bool, style: Style) -> bool:
