@@ -51,7 +51,9 @@ def test_a_heading_across_the_page_ends_the_columns_above_it(tmp_path):
         *prose("The next audit is planned for the coming year and will look at the same cases again.", y=400),
     ]
     found = read(draw(tmp_path / "a.pdf", page))
-    spring, autumn = (f"What the audit of the {season} found in the work of the service" for season in ("spring", "autumn"))
+    spring, autumn = (
+        f"What the audit of the {season} found in the work of the service" for season in ("spring", "autumn")
+    )
     assert found["text"].tolist() == [
         *SENTENCES,
         *SENTENCES[:2],
@@ -64,8 +66,11 @@ def test_a_heading_across_the_page_ends_the_columns_above_it(tmp_path):
 
 def test_labels_with_values_beside_them_are_read_across(tmp_path):
     rows = [("Auditor", "JT"), ("Team", "Assessment team two"), ("Date", "March"), ("Grade", "Good")]
-    page = [line for place, (label, value) in enumerate(rows) for line in (
-        (60, 760 - 20 * place, 11, label), (300, 760 - 20 * place, 11, value))]
+    page = [
+        line
+        for place, (label, value) in enumerate(rows)
+        for line in ((60, 760 - 20 * place, 11, label), (300, 760 - 20 * place, 11, value))
+    ]
     assert texts(draw(tmp_path / "a.pdf", page)) == [" ".join(row) for row in rows]
 
 
@@ -75,11 +80,15 @@ def test_running_heads_that_differ_by_side_date_and_chapter_are_left_out(tmp_pat
         chapter = "Front door" if number < 5 else "Permanence"
         head = f"{chapter} | Review of practice" if number % 2 else "Hallowmere audit"
         foot = f"Printed {number} March 2026 - {'ivxl'[number % 4]}" if number % 2 else f"- {number} -"
-        pages.append([
-            (60, 815, 9, head),
-            *prose(f"Case {number} shows plans that are clear and visits that are in time, as the file says.", y=740),
-            (280, 30, 9, foot),
-        ])
+        pages.append(
+            [
+                (60, 815, 9, head),
+                *prose(
+                    f"Case {number} shows plans that are clear and visits that are in time, as the file says.", y=740
+                ),
+                (280, 30, 9, foot),
+            ]
+        )
     path = draw(tmp_path / "a.pdf", *pages)
     assert texts(path) == [
         f"Case {number} shows plans that are clear and visits that are in time, as the file says."
@@ -143,7 +152,10 @@ def test_small_type_that_is_no_footnote_is_read(tmp_path):
 def test_contents_with_leaders_and_over_pages_are_left_out(tmp_path):
     path = draw(
         tmp_path / "a.pdf",
-        [(60, 760, 16, "Contents"), *[(60, 740 - 15 * n, 11, f"Part {'abcdef'[n]} {'.' * 40} {n + 2}") for n in range(6)]],
+        [
+            (60, 760, 16, "Contents"),
+            *[(60, 740 - 15 * n, 11, f"Part {'abcdef'[n]} {'.' * 40} {n + 2}") for n in range(6)],
+        ],
         [(60, 760 - 15 * n, 11, f"Annex {'abc'[n]} {n + 20}") for n in range(3)],
         [(60, 760, 11, "Plans are clear.")],
     )
@@ -156,7 +168,10 @@ def test_contents_with_leaders_and_over_pages_are_left_out(tmp_path):
     [
         (["The plan was irregu-", "lar in its form."], "The plan was irregular in its form."),
         (["It is a multi-agency plan. The multi-", "agency team met."], "The multi-agency team met."),
-        (["Terms are short. We saw a short-", "term plan, in the long term."], "We saw a short-term plan, in the long term."),
+        (
+            ["Terms are short. We saw a short-", "term plan, in the long term."],
+            "We saw a short-term plan, in the long term.",
+        ),
         (["Reviews were held in 2015-", "16 by the team."], "Reviews were held in 2015-16 by the team."),
         (["There was one risk -", "the father."], "There was one risk - the father."),
     ],
@@ -239,7 +254,11 @@ def test_letter_spaced_and_capital_headings(tmp_path):
         text.textOut("WHAT IS WORKING WELL")
         canvas.drawText(text)
 
-    page = [(60, 760, 11, "Plans are clear."), (60, 730, 11, "AREAS FOR DEVELOPMENT"), (60, 710, 11, "Visits are late.")]
+    page = [
+        (60, 760, 11, "Plans are clear."),
+        (60, 730, 11, "AREAS FOR DEVELOPMENT"),
+        (60, 710, 11, "Visits are late."),
+    ]
     found = read(draw(tmp_path / "a.pdf", page, also=spaced))
     assert found[["text", "heading", "direction"]].to_numpy().tolist() == [
         ["Plans are clear.", "WHAT IS WORKING WELL", "strength"],
@@ -279,8 +298,10 @@ def test_an_imprint_is_left_out(tmp_path):
 def test_runs_from_right_to_left_keep_the_order_in_which_they_are_read():
     def word(text, x0):
         step = 5.0
-        return [Letter(each, x0 + step * place, x0 + step * (place + 1), 80, 11, False, False)
-                for place, each in enumerate(text)]
+        return [
+            Letter(each, x0 + step * place, x0 + step * (place + 1), 80, 11, False, False)
+            for place, each in enumerate(text)
+        ]
 
     # "plan (שלום עולם) seen" as it is printed: the run's first word rightmost, each word's first letter rightmost.
     letters = [*word("plan", 50), *word("םלוע", 80), *word("םולש", 110), *word("seen", 140)]

@@ -18,12 +18,15 @@ ADVICE = 'Run text recognition (OCR) on it first, for example "Save as searchabl
 
 def picture(path):
     """Write a small grey image (PNG)."""
+
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     body = zlib.compress(b"".join(b"\x00" + b"\x80" * 8 for _ in range(8)))
     path.write_bytes(
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 0, 0, 0, 0)) + chunk(b"IDAT", body)
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 0, 0, 0, 0))
+        + chunk(b"IDAT", body)
         + chunk(b"IEND", b"")
     )
     return path
@@ -118,7 +121,9 @@ def test_watermarks_and_turned_text_are_left_out_and_counted(tmp_path):
         canvas.drawString(0, 0, "Copy for the board")
         canvas.restoreState()
 
-    found = read(draw(tmp_path / "a.pdf", [(60, 760, 11, "Plans are clear.")], [(60, 760, 11, "Visits are late.")], also=draft))
+    found = read(
+        draw(tmp_path / "a.pdf", [(60, 760, 11, "Plans are clear.")], [(60, 760, 11, "Visits are late.")], also=draft)
+    )
     assert found["text"].tolist() == ["Plans are clear.", "Visits are late."]
     assert left_out(found) == [("watermarks", "4 piece(s) of text at an angle on 2 page(s)")]
 
@@ -137,7 +142,9 @@ def test_a_page_turned_on_its_side_is_read_as_it_is_seen(tmp_path):
 
 def test_a_password_is_named(tmp_path):
     path = draw(tmp_path / "a.pdf", [(60, 760, 11, "Plans are clear.")], encrypt=StandardEncryption("secret", "owner"))
-    with pytest.raises(ValueError, match="found one that asks for a password. Open it in a PDF reader and save it without"):
+    with pytest.raises(
+        ValueError, match="found one that asks for a password. Open it in a PDF reader and save it without"
+    ):
         read(path)
 
 

@@ -20,7 +20,7 @@ _NARROW_SPACE = 0.05  # of the size: where PDFium sees a space, too, so much of 
 _SMALL = 0.85  # of the line's size: a raised letter is smaller
 _SPACED_OUT = 0.6  # share of single letters among the words of a line from which it is letter-spaced
 _MARK = re.compile(r"[\d*†‡§#¹²³⁰⁴-⁹]{1,3}")
-_TOUCHING = re.compile(r"\d{1,3}(?:\.\d{1,2})*\.(?=[A-Z][a-z])")
+_TOUCHING = re.compile(r"\d{1,3}(?:\.\d{1,2})*\.(?=[A-Z](?:[a-z]|$))")
 _HIGH_DIGITS = re.compile(r"[¹²³⁰⁴-⁹]+")
 
 
