@@ -30,7 +30,7 @@ class Action:
 
 @dataclass(frozen=True)
 class Block:
-    """One heading, bullet or paragraph and where it stands.
+    """One heading, bullet or paragraph and where it stands; a heading without text only ends those of its level.
 
     ``level`` is the depth of a heading (1 is the top); ``sure`` is false where a heading was guessed from its
     looks, so that it can be taken back. ``number`` is the printed number of a numbered paragraph, ``indent`` how

@@ -51,7 +51,8 @@ def rows(blocks: list[Block], document: str) -> list[Row]:
         following = blocks[position + 1] if position + 1 < len(blocks) else None
         if block.kind == "heading":
             path = [above for above in path if above.first_item is None and above.level < block.level]
-            path.append(_Open(block.text.rstrip(":").rstrip(), block.level, block.number))
+            if block.text:
+                path.append(_Open(block.text.rstrip(":").rstrip(), block.level, block.number))
             continue
         path = _back_to_section(path, block)
         while path and not path[-1].covers(block):

@@ -2,146 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from qa_nlp.reading.blocks import Block, Case, Content, Mapping, squeeze, without_bullet, without_number
-from qa_nlp.reading.columns import RATING, known_label, normal
+from qa_nlp.reading.blocks import Block, Case, Content, Mapping, UnreadableError, squeeze, without_bullet
+from qa_nlp.reading.columns import normal
+from qa_nlp.reading.directions import path_direction
+from qa_nlp.reading.form_answers import GUIDANCE, judged
+from qa_nlp.reading.form_boxes import Boxes
+from qa_nlp.reading.form_draft import Draft
+from qa_nlp.reading.form_ratings import stated
+from qa_nlp.reading.form_tables import read_table
+from qa_nlp.reading.form_words import is_guidance, is_short
 from qa_nlp.reading.parts import Cell, Grid, Line, Part
 
-_LONGEST_HEADING = 14  # words
 _GUESSED_LEVEL = 6  # a bold line
-_TABLE_LEVEL = 7  # sections of a form stand below the headings of the document
-
-
-@dataclass
-class _Form:
-    blocks: list[Block] = field(default_factory=list)
-    audit: dict[str, str] = field(default_factory=dict)
-    left_out: list[tuple[str, str]] = field(default_factory=list)
+_LONGEST_FACT = 8  # words
 
 
 def read_parts(parts: Iterable[Part], mapping: Mapping) -> Content:
-    """Read a document's lines and tables, in its order, as one audit form (or as prose where it has no tables).
+    """Read a document's lines and tables, in its order: an audit form, several in one table, or prose.
 
-    A form's case block (label beside value) gives what is known of the audit; a row across the whole table opens a
-    section; a row of label and text gives findings under section and label; a row labelled "Rating" gives the
-    judgement on its section. A table with three columns or more is read by its header row.
+    - A block of boxes (a label beside, before or above its value) gives what is known of the case; a box that has no
+      column is left out by its label.
+    - A row across a table opens a section; a label or question heads what stands beside it, and its prompts are left
+      out. A header row names columns.
+    - A judgement ("Rating" beside a word, a column of them, ticked boxes, a line "Grade – RI") is the ``rating`` of
+      what it judges: the row, or what was written since the section began or the last judgement. An overall one is the
+      case's ``grade``. A moderator's is the rating of the moderator's own comments, never the grade.
+    - Columns of actions, with who or when beside them, and lists under "Actions" or "Recommendations" are actions.
+    - A header row that names case numbers makes every row below it a case.
+
+    Parameters
+    ----------
+    parts
+        The document; read once.
+    mapping
+        The caller's names of boxes, and (``text``) of the headings whose findings alone are wanted.
+
+    Raises
+    ------
+    UnreadableError
+        If a name of the mapping stands nowhere in a document that has tables or boxes.
     """
-    content = _Form()
+    boxes = Boxes(mapping)
+    draft = Draft(boxes)
+    cases: list[Case] = []
+    tables = False
     for part in parts:
         if isinstance(part, Grid):
-            _read_table(part, content)
+            tables = True
+            read_table(part, draft, cases)
         else:
-            content.blocks.extend(_line(part))
-    return Content([Case(content.audit, content.blocks)], left_out=content.left_out)
+            _read_line(part, draft)
+    draft.finish()
+    known, taken = boxes.known()
+    if (tables or boxes.found) and boxes.missing():
+        raise UnreadableError(
+            f"expected the mapped column(s) {', '.join(boxes.missing())}; found none of that name among the boxes and "
+            "headings of the form. Correct columns=."
+        )
+    shared = {column: value for column, value in known.items() if column != "case_id"}
+    own = [Case(known, draft.blocks)] if any(block.kind != "heading" for block in draft.blocks) else []
+    read = [*own, *(Case({**shared, **case.known}, case.blocks) for case in cases)]
+    left_out = [*boxes.left_out, *draft.left_out, *(("form", f"{n} {what}") for what, n in draft.counts.items() if n)]
+    if "text" in mapping:
+        left_out += _keep_only(mapping["text"], read)
+    return Content(read, ({"form": taken} if taken else {}) | boxes.columns, left_out)
 
 
-def _line(line: Line) -> Iterator[Block]:
+def _read_line(line: Line, draft: Draft) -> None:
+    """Read a paragraph outside tables: a heading, boxes, a judgement, or prose."""
     text = squeeze(line.text)
     if not text:
         return
     if line.level:
-        yield Block(text, line.locator, "heading", level=line.level)
+        draft.section()
+        draft.heading(text, line.locator, line.level, number=line.number)
         return
-    if line.bold and not line.item and _short(text):
-        yield Block(text, line.locator, "heading", level=_GUESSED_LEVEL, sure=False)
+    plain = not line.item and not without_bullet(text)[1]
+    said = stated(text) if plain else None
+    if said is not None:
+        kind, label, value = said
+        judged(kind, label, [Cell((Line(value, line.locator),))], draft, line.locator, _GUESSED_LEVEL)
         return
-    text, glyph = without_bullet(text)
-    text, number = without_number(text)
-    number = number or line.number
-    listed = glyph or line.item > 0
-    yield Block(
-        text, line.locator, "bullet" if listed and number is None else "paragraph", number=number, indent=line.item
-    )
+    facts = draft.boxes.inline(line.text) if plain and path_direction(draft.path) is None else None
+    if facts is not None and all(value and len(value.split()) <= _LONGEST_FACT for _, value in facts):
+        for label, value in facts:
+            draft.box(label, value)
+    elif line.bold and not line.item and is_short(text):
+        draft.section()
+        draft.heading(text, line.locator, _GUESSED_LEVEL, sure=False)
+    elif draft.boxes.found and draft.fresh and is_guidance(text):
+        draft.counts[GUIDANCE] += 1
+    else:
+        draft.write([line])
 
 
-def _short(text: str) -> bool:
-    return len(text.split()) <= _LONGEST_HEADING and text[-1] not in ".;,"
-
-
-def _read_table(grid: Grid, content: _Form) -> None:
-    rows = [
-        (f"{grid.locator}, row {position}", row)
-        for position, row in enumerate(grid.rows, start=1)
-        if any(squeeze(cell.text) or cell.grids for cell in row)
-    ]
-    if rows and len(rows[0][1]) > 2 and not _is_case_block(rows[0][1]):
-        _read_grid(rows, content)
-        return
-    section: list[Block] = []
-    for where, row in rows:
-        if _is_case_block(row):
-            for label, value in zip(row[::2], row[1::2], strict=True):
-                _fact(squeeze(label.text), squeeze(value.text), content)
-        elif len(row) == 1:
-            content.blocks += section
-            section = _full_width(row[0], where)
-        elif normal(row[0].text) in RATING:
-            rating = squeeze(row[1].text) or None
-            section = [replace(block, rating=rating) for block in section]
-        else:
-            label, *values = row
-            section.append(Block(squeeze(label.text), where, "heading", level=_TABLE_LEVEL + 1))
-            for value in values:
-                section += _cell_blocks(value, where)
-    content.blocks += section
-    for _, row in rows:
-        for cell in row:
-            for inner in cell.grids:
-                _read_table(inner, content)
-
-
-def _is_case_block(row: Sequence[Cell]) -> bool:
-    """Tell whether a row is label, value, label, value ... with labels that are known."""
-    if len(row) % 2:
-        return False
-    labels = [squeeze(cell.text) for cell in row[::2]]
-    return any(known_label(label) for label in labels) and all(len(label.split()) <= 5 for label in labels)
-
-
-def _fact(label: str, value: str, content: _Form) -> None:
-    column = known_label(label)
-    if column is None:
-        if value:
-            content.left_out.append(
-                (f"box {label!r}", "a fact about the case that the findings table has no column for")
-            )
-    elif value:
-        content.audit.setdefault(column, value)
-
-
-def _full_width(cell: Cell, where: str) -> list[Block]:
-    text = squeeze(cell.text)
-    if text and _short(text):
-        return [Block(text, where, "heading", level=_TABLE_LEVEL)]
-    return _cell_blocks(cell, where)
-
-
-def _cell_blocks(cell: Cell, where: str) -> list[Block]:
-    return [_cell_block(line, text, where) for line in cell.lines for text in line.text.split("\n") if squeeze(text)]
-
-
-def _cell_block(line: Line, text: str, where: str) -> Block:
-    text, glyph = without_bullet(text)
-    text, number = without_number(text)
-    return Block(squeeze(text), where, "bullet" if glyph or line.item else "paragraph", number=number, indent=line.item)
-
-
-def _read_grid(rows: list[tuple[str, tuple[Cell, ...]]], content: _Form) -> None:
-    """Read a table with a header row: the first column names the section, a "Rating" column judges it."""
-    header = [squeeze(cell.text) for cell in rows[0][1]]
-    for where, row in rows[1:]:
-        if len(row) != len(header):
-            content.blocks += [block for cell in row for block in _cell_blocks(cell, where)]
-            continue
-        rating = next(
-            (squeeze(cell.text) or None for name, cell in zip(header, row, strict=True) if normal(name) in RATING),
-            None,
-        )
-        content.blocks.append(Block(squeeze(row[0].text), where, "heading", level=_TABLE_LEVEL))
-        for name, cell in list(zip(header, row, strict=True))[1:]:
-            if normal(name) in RATING or not squeeze(cell.text):
+def _keep_only(names: Sequence[str], cases: Iterable[Case]) -> list[tuple[str, str]]:
+    """Keep of the cases what stands under headings of these names, and say how much that left out."""
+    wanted = set(map(normal, names))
+    dropped = 0
+    for case in cases:
+        path: list[Block] = []
+        kept = []
+        for block in case.blocks:
+            if block.kind == "heading":
+                path = [*(above for above in path if above.level < block.level), block]
+            elif not any(normal(above.text) in wanted for above in path):
+                dropped += 1
                 continue
-            content.blocks.append(Block(name, where, "heading", level=_TABLE_LEVEL + 1))
-            content.blocks += [replace(block, rating=rating) for block in _cell_blocks(cell, where)]
+            kept.append(block)
+        case.blocks = [replace(block, sure=True) for block in kept]
+    return [("form", f"{dropped} line(s) not under the mapped text headings")] if dropped else []

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 class Line:
     """One paragraph: its text, and what its format says of it.
 
-    ``text`` keeps the paragraph's own line breaks ("\\n"), and tick boxes as ☐ and ☒. ``level`` is that of a heading
+    ``text`` keeps the paragraph's own line breaks, and tick boxes as ☐ and ☒. ``level`` is that of a heading
     by style (0: none), ``item`` the depth of a list item (1 is the top; 0: none), ``number`` the number that the
     format prints before it ("4.3"; None for a bullet, or where it stands in the text), ``bold`` tells whether all of
     it is.
