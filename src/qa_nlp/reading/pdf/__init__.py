@@ -10,6 +10,7 @@ from pathlib import Path
 
 from qa_nlp.reading.blocks import Block, Case, Content, Mapping, UnreadableError
 from qa_nlp.reading.forms import read_parts
+from qa_nlp.reading.parts import Grid, Line
 from qa_nlp.reading.pdf.furniture import Furniture, body_size, furniture, repeated_tables
 from qa_nlp.reading.pdf.hyphens import Hyphens
 from qa_nlp.reading.pdf.lines import PrintedLine
@@ -17,6 +18,7 @@ from qa_nlp.reading.pdf.pages import Item, Pages, printed_pages
 from qa_nlp.reading.pdf.paragraphs import Style, blocks
 from qa_nlp.reading.pdf.tables import PrintedTable, continued, dissolved, grid, put_together
 
+_FORM = 0.5  # share of the letters that stand in tables from which a document is a form
 _RECOGNISE = 'Run text recognition (OCR) on it first, for example "Save as searchable PDF".'
 
 
@@ -75,32 +77,64 @@ def _pages_left_out(pages: Pages, scans: set[int]) -> list[tuple[str, str]]:
 
 
 def _read(items: Sequence[Item], aside: Furniture, body: float, mapping: Mapping) -> Content:
-    """Return the blocks of lines and, between them, those of tables; one audit, of which the tables tell the facts."""
+    """Return what a document says: as a form where most of its words stand in tables, else as prose with tables in it.
+
+    The two are read apart because a form's boxes and judgements may stand anywhere in it, while prose has lists and
+    headings that its position on the page tells better than :class:`qa_nlp.reading.parts.Line` can.
+    """
     plain = [_without_marks(item, aside) for item in _dissolved(items, body)]
     lines = [item for item in plain if isinstance(item, PrintedLine)]
     style = Style.of(lines, body)
     hyphens = Hyphens(line.text for line in _all_lines(plain))
+    parts: list[Grid | list[Block]] = []
+    tables: Counter[int] = Counter()
+    for _, members in groupby(plain, key=type):
+        run = list(members)
+        prose = [item for item in run if isinstance(item, PrintedLine)]
+        parts += [blocks(prose, style, hyphens)] if prose else []
+        for table in (item for item in run if isinstance(item, PrintedTable)):
+            tables[table.page] += 1
+            parts.append(grid(table, f"page {table.page}, table {tables[table.page]}", style, hyphens))
+    in_tables = sum(len(line.text) for line in _all_lines(plain)) - sum(len(line.text) for line in lines)
+    if in_tables > _FORM * sum(len(line.text) for line in _all_lines(plain)):
+        flat = (part if isinstance(part, Grid) else _as_lines(part) for part in parts)
+        return read_parts((each for part in flat for each in ([part] if isinstance(part, Grid) else part)), mapping)
+    return _prose(parts)
+
+
+def _as_lines(prose: Sequence[Block]) -> list[Line]:
+    return [
+        Line(
+            block.text,
+            block.locator,
+            level=block.level if block.kind == "heading" and block.sure else 0,
+            item=int(block.kind == "bullet"),
+            bold=block.kind == "heading",
+            number=block.number,
+        )
+        for block in prose
+    ]
+
+
+def _prose(parts: Sequence[Grid | list[Block]]) -> Content:
+    """Return the blocks of prose and of the tables in it, one after the other, as one audit."""
     case = Case()
     content = Content([case])
-    tables: Counter[int] = Counter()
     section: Block | None = None
-    for _, members in groupby(plain, key=type):
-        run_of = list(members)
-        prose = [item for item in run_of if isinstance(item, PrintedLine)]
-        if prose:
-            run = blocks(prose, style, hyphens)
-            # The sections of a table end with it: what follows stands under the heading that was open before.
-            case.blocks += [section, *run] if section and case.blocks[-1] is not section else run
-            section = next((replace(block, sure=True) for block in reversed(run) if block.kind == "heading"), section)
-            continue
-        for table in (item for item in run_of if isinstance(item, PrintedTable)):
-            tables[table.page] += 1
-            read = read_parts([grid(table, f"page {table.page}, table {tables[table.page]}", style, hyphens)], mapping)
+    after_table = False
+    for part in parts:
+        if isinstance(part, Grid):
+            read = read_parts([part], {})
             for found in read.cases:
                 case.known = found.known | case.known
                 case.blocks += found.blocks
             content.left_out += read.left_out
-            content.taken |= read.taken
+            after_table = True
+            continue
+        # The sections of a table end with it: what follows stands under the heading that was open before.
+        case.blocks += [section, *part] if section and after_table else part
+        section = next((replace(block, sure=True) for block in reversed(part) if block.kind == "heading"), section)
+        after_table = False
     return content
 
 
