@@ -67,8 +67,8 @@ def two_columns(report: dict[str, Any], path: Path) -> None:
         canvas.drawRightString(A4[0] - 60, 30, f"Page {document.page} of many")
         canvas.drawString(60, 62, f"{document.page} How audits are drawn is set out in the audit plan")
 
-    height = A4[1] - 180
-    frames = [Frame(left, 80, 230, height, leftPadding=0, rightPadding=0) for left in (60, A4[0] - 290)]
+    height = 220  # so low that there are several pages
+    frames = [Frame(left, 500, 230, height, leftPadding=0, rightPadding=0) for left in (60, A4[0] - 290)]
     document = BaseDocTemplate(str(path), pagesize=A4, invariant=1)
     document.addPageTemplates(PageTemplate("two", frames, onPage=furniture))
     document.build(story)

@@ -34,7 +34,7 @@ def left_out(path):
     return [(row["locator"], row["reason"]) for row in read(path).attrs["refused"]]
 
 
-@pytest.mark.parametrize("shift", [0, 5])
+@pytest.mark.parametrize("shift", [0, 1, 2, 5])
 def test_two_columns_are_read_one_after_the_other(tmp_path, shift):
     page = [*prose(LEFT, width=220), *prose(RIGHT, x=310, y=760 - shift, width=220)]
     assert texts(draw(tmp_path / "a.pdf", page)) == SENTENCES

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
@@ -23,11 +24,18 @@ _BULLETS = 2  # on either side make columns of short items
 
 @dataclass(frozen=True)
 class _Piece:
-    """Words of one row without a gap as wide as a gutter between them."""
+    """Words of one row without a gap as wide as a gutter between them.
+
+    ``row`` is the row's baseline and ``base`` its own: those of two columns may differ by a hair.
+    """
 
     words: tuple[Word, ...]
-    base: float
+    row: float
     size: float
+
+    @cached_property
+    def base(self) -> float:
+        return Counter(letter.base for word in self.words for letter in word.letters).most_common(1)[0][0]
 
     @property
     def x0(self) -> float:
@@ -78,7 +86,7 @@ def _pieces(row: Row) -> Iterator[_Piece]:
 def _lines(pieces: Sequence[_Piece], page: int, height: float) -> Iterator[PrintedLine]:
     row: list[_Piece] = []
     for piece in pieces:
-        if row and piece.base != row[0].base:
+        if row and piece.row != row[0].row:
             yield _line(row, page, height)
             row = []
         row.append(piece)
@@ -87,7 +95,9 @@ def _lines(pieces: Sequence[_Piece], page: int, height: float) -> Iterator[Print
 
 
 def _line(row: Sequence[_Piece], page: int, height: float) -> PrintedLine:
-    line = printed_line([word for piece in row for word in piece.words], page, height, row[0].base)
+    line = printed_line(
+        [word for piece in row for word in piece.words], page, height, max(row, key=lambda piece: len(piece.words)).base
+    )
     return replace(line, tab=row[1].x0) if len(row) > 1 else line
 
 
@@ -125,11 +135,11 @@ def _starts(pieces: list[_Piece], left: float, right: float) -> list[float]:
 
 def _cut(pieces: list[_Piece], at: float, right: float) -> list[_Span]:
     """Return the page cut, at every row that goes across the gutter, into spans."""
-    crossed = {piece.base for piece in pieces if piece.x0 < at < piece.x1 - _SAME_EDGE}
+    crossed = {piece.row for piece in pieces if piece.x0 < at < piece.x1 - _SAME_EDGE}
     spans: list[_Span] = []
     band: list[_Piece] = []
     for piece in pieces:
-        if piece.base in crossed:
+        if piece.row in crossed:
             spans += _banded(band, at, right)
             band = []
             spans.append(_Span((piece,)))

@@ -209,7 +209,7 @@ def _once(letters: list[Letter]) -> list[Letter]:
             kept is not None
             and letter.text == kept.text
             and abs(letter.base - kept.base) < 1.5
-            and letter.x0 - kept.x0 < _TWICE * letter.size
+            and abs(letter.x0 - kept.x0) < _TWICE * letter.size
         ):
             again.add(index)
         else:
