@@ -524,13 +524,13 @@ _TABLES = {
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_every_word_that_was_typed_is_in_one_finding_or_is_counted(data):
-    """Answers of every make, in every layout; a blank one or "N/A" is never a finding and always counted."""
+    """Answers of every make, in every layout; a question without one is counted, "N/A" is none."""
     typed, parts, blanks = [], [], 0
 
     def answer(ends=(".", "", "?")):
         nonlocal blanks
         if data.draw(st.integers(0, 4)) == 0:
-            blanks += 1
+            blanks += name in ("labels", "sections")  # elsewhere another cell of the row may answer
             return data.draw(st.sampled_from(["", "N/A", "Click or tap here to enter text.", "-"]))
         lines = []
         for _ in range(data.draw(st.integers(1, 3))):

@@ -98,17 +98,19 @@ def read_header(row: Row, following: Row | None, boxes: Boxes, *, first: bool) -
             for column, name in names.items()
             if kinds[column] in (None, "owner") and (normal(name) in NOT_FINDINGS or boxes.is_label(name))
         }
-    known = sum(kind is not None for kind in kinds.values())
+    # "Rating" before the words of a scale, with a mark below one of them.
+    marked = judge(filled[0]) and set(list(kinds.values())[1:]) == {"tick"}
+    if marked and not any(is_mark(cell.text) for _, cell in following):
+        return None
+    ticks = sum(kind == "tick" for kind in kinds.values())
+    known = sum(kind not in (None, "tick") for kind in kinds.values()) + bool((first or marked) and ticks > 1)
     if len(names) == 2 and not _surely_two(names, kinds):
         return None
     bold = all(line.bold for _, cell in row for line in pieces(cell.lines))
     opens = first and not any(map(is_mark, filled)) and (known or bold or not names[row[0][0]])
     if len(names) > 2 and known < 2 and not opens:
         return None
-    if sum(kind == "tick" for kind in kinds.values()) == 1:  # one word of a scale is an answer, not a scale
-        return None
-    scale = list(kinds.values())[1:]
-    if judge(filled[0]) and set(scale) == {"tick"} and not any(is_mark(cell.text) for _, cell in following):
+    if ticks == 1:  # one word of a scale is an answer, not a scale
         return None
     return Header(names, _settled(names, kinds), {column: cell.columns for column, cell in row})
 

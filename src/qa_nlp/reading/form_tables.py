@@ -177,7 +177,9 @@ class _Table:
                 self.draft.heading(text, where, self.level + 1)
             elif self.width == 1 and len(self.rows) == 1:  # a banner: what it names are the tables below it
                 self.draft.section()
-                self.draft.heading(text, where, self.level - 1, sure=self._marked(lines[0]))
+                self.draft.heading(
+                    text, where, self.level - 1, sure=self._marked(lines[0]) or bool(_NUMBERED.match(text))
+                )
             else:
                 self._open_section(text, where)
             return
@@ -192,7 +194,7 @@ class _Table:
 
     def _marked(self, line: Line) -> bool:
         text = squeeze(line.text)
-        looks = line.bold or line.level or text.isupper() or _NUMBERED.match(text)
+        looks = line.bold or line.level or text.isupper()
         return bool(looks) or text.endswith("?") or direction(text) is not None
 
     def _titles(self, line: Line, below: _Placed | None) -> bool:
@@ -204,7 +206,8 @@ class _Table:
         asks = text.endswith("?") and len(text.split()) <= _LONGEST_QUESTION
         if line.item or without_bullet(text)[1] or choice(text) or not (asks or is_short(text)) or is_guidance(text):
             return False
-        if self._marked(line):
+        asked = self.draft.fresh and self.draft.path[-1].endswith("?")
+        if self._marked(line) or (_NUMBERED.match(text) and below is not None and not asked):
             return True
         if self.draft.fresh and self.width == 1:
             return False
