@@ -22,6 +22,17 @@ from qa_nlp.reading.pdf import read_pdf
 HERE = Path(__file__).parent
 PAGE = HERE / "results" / "reading.md"
 
+_TEXT = """\
+Written by `python -m evaluation.reading --shared ../shared`. No text of the reports is kept here: what is furniture in
+them was decided by looking at their pages, and stands as boxes in `evaluation/standoff/furniture.csv`; the last printed
+number of each in `reports.csv`. Body words are all others that have a letter or digit, as pdfminer finds them (the
+reader uses PDFium), and for our own documents those of their source. A body word landed *once* if it stands in the text
+of one finding, in the path of headings, or is the printed number in a locator. *Listed* are words of tables of
+judgements without a comment (boxes by hand, too), of which the reader makes no finding and says so in
+`attrs["refused"]`; `share` is of all words, `share of the rest` without them. Findings *moved*: their words do not
+stand side by side in the reference; *slipped*: they hold furniture; *strange*: words found nowhere. The reader was
+changed while these reports and pages were looked at, so that they are no test of reports unseen."""
+
 
 def main() -> None:
     """Measure and write the page."""
@@ -39,24 +50,21 @@ def page(shared: Path) -> str:
     both = pd.concat([reports, _frame(ours)])
     both.index.name = "document"
     # Exact shares: rounding must not lift a report over a target.
-    worst, slipped = (reports["once"] / reports["words"]).min(), reports["slipped"].sum() / reports["findings"].sum()
+    worst = (reports["once"] / (reports["words"] - reports["listed"])).min()
+    every = (reports["once"] / reports["words"]).min()
+    slipped = reports["slipped"].sum() / reports["findings"].sum()
     found, all_ = int(reports["numbers found"].sum()), int(reports["numbers printed"].sum())
     return "\n".join(
         [
             "# Reading PDFs",
             "",
-            "Written by `python -m evaluation.reading --shared ../shared`. No text of the reports is kept here: what is"
-            " furniture in them was decided by looking at their pages, and stands as boxes in"
-            " `evaluation/standoff/furniture.csv`; the last printed number of each in `reports.csv`. Body words are all"
-            " others that have a letter or digit, as pdfminer finds them (the reader uses PDFium), and for our own"
-            " documents those of their source. A body word landed *once* if it stands in the text of one finding, in"
-            " the path of headings, or is the printed number in a locator. Findings *moved*: their words do not stand"
-            " side by side in the reference; *slipped*: they hold furniture; *strange*: words found nowhere.",
+            _TEXT,
             "",
-            f"Targets: at least 0.99 of body words once (worst report: {worst:.4f}); furniture in at most 0.005 of"
-            f" findings ({slipped:.4f} over all reports); all printed paragraph numbers ({found} of {all_}).",
+            f"Targets: at least 0.99 of body words once (worst report: {worst:.4f}, and {every:.4f} with tables of bare"
+            f" judgements); furniture in at most 0.005 of findings ({slipped:.4f} over all reports); all printed"
+            f" paragraph numbers ({found} of {all_}).",
             "",
-            table(both.assign(share=both["once"] / both["words"]), "{:.4f}", [*COUNTS]),
+            table(_with_shares(both), "{:.4f}", [*COUNTS]),
             "",
             "## Speed",
             "",
@@ -71,6 +79,11 @@ def page(shared: Path) -> str:
 
 
 COUNTS = (*Landed._fields, "numbers found", "numbers printed")
+
+
+def _with_shares(frame: pd.DataFrame) -> pd.DataFrame:
+    rest = frame["words"] - frame["listed"]
+    return frame.assign(**{"share": frame["once"] / frame["words"], "share of the rest": frame["once"] / rest})
 
 
 def _frame(rows: dict[str, Landed]) -> pd.DataFrame:

@@ -23,15 +23,17 @@ _PAGE = re.compile(r"page (\d+)")
 
 
 class Word(NamedTuple):
-    """The letters and digits of a word, and its page."""
+    """The letters and digits of a word, its page, and whether it stands in a table of bare judgements."""
 
     letters: str
     page: int
+    judgement: bool = False
 
 
 class Landed(NamedTuple):
     """Counts of body words, and of findings with words that are none.
 
+    ``listed`` are words of tables of bare judgements that the reader takes for no findings and names as left out;
     ``moved`` are findings whose words do not stand side by side in the reference, as in a table that is read by cells;
     ``slipped`` those that hold furniture, ``strange`` those with words that the reference has nowhere.
     """
@@ -40,6 +42,7 @@ class Landed(NamedTuple):
     once: int
     twice: int
     nowhere: int
+    listed: int
     findings: int
     moved: int
     slipped: int
@@ -76,8 +79,9 @@ def printed(path: Path, boxes: pd.DataFrame) -> Reference:
             for word in page.extract_words(x_tolerance_ratio=0.15, extra_attrs=["size"]):
                 across, down = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
                 inside = here["left"].le(across) & here["right"].ge(across) & here["top"].le(down)
-                target = aside if (inside & here["bottom"].ge(down)).any() else body
-                target += words(word["text"], number)
+                kinds = set(here.loc[inside & here["bottom"].ge(down), "kind"])
+                target = aside if kinds - {"judgements"} else body
+                target += [each._replace(judgement=bool(kinds)) for each in words(word["text"], number)]
             page.close()
     return Reference(body, aside)
 
@@ -105,7 +109,8 @@ def landed(findings: pd.DataFrame, reference: Reference) -> Landed:
         len(times),
         sum(time == 1 for time in times),
         sum(time > 1 for time in times),
-        sum(time == 0 for time in times),
+        sum(time == 0 and not word.judgement for time, word in zip(times, reference.body, strict=True)),
+        sum(time == 0 and word.judgement for time, word in zip(times, reference.body, strict=True)),
         len(findings),
         moved,
         slipped,

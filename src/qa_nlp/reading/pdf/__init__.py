@@ -77,7 +77,7 @@ def _pages_left_out(pages: Pages, scans: set[int]) -> list[tuple[str, str]]:
 
 
 def _read(items: Sequence[Item], aside: Furniture, body: float, mapping: Mapping) -> Content:
-    """Return what a document says: as a form where most of its words stand in tables, else as prose with tables in it.
+    """Return what a document says: as an audit form, or as prose with tables in it.
 
     The two are read apart because a form's boxes and judgements may stand anywhere in it, while prose has lists and
     headings that its position on the page tells better than :class:`qa_nlp.reading.parts.Line` can.
@@ -95,11 +95,19 @@ def _read(items: Sequence[Item], aside: Furniture, body: float, mapping: Mapping
         for table in (item for item in run if isinstance(item, PrintedTable)):
             tables[table.page] += 1
             parts.append(grid(table, f"page {table.page}, table {tables[table.page]}", style, hyphens))
-    in_tables = sum(len(line.text) for line in _all_lines(plain)) - sum(len(line.text) for line in lines)
-    if in_tables > _FORM * sum(len(line.text) for line in _all_lines(plain)):
+    if _is_form(plain, [part for part in parts if isinstance(part, Grid)], mapping):
         flat = (part if isinstance(part, Grid) else _as_lines(part) for part in parts)
         return read_parts((each for part in flat for each in ([part] if isinstance(part, Grid) else part)), mapping)
     return _prose(parts)
+
+
+def _is_form(items: Sequence[Item], grids: Sequence[Grid], mapping: Mapping) -> bool:
+    """Tell whether most of a document stands in tables, or one of them tells of the case (or is to, by the caller)."""
+    every = sum(len(line.text) for line in _all_lines(items))
+    outside = sum(len(item.text) for item in items if isinstance(item, PrintedLine))
+    if every - outside > _FORM * every:
+        return True
+    return any(mapping or read_parts([grid], {}).taken for grid in grids)
 
 
 def _as_lines(prose: Sequence[Block]) -> list[Line]:
