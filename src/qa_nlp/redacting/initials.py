@@ -19,6 +19,9 @@ _BEHIND = re.compile(r"(?:['’]s\b|[ ,]+(?P<word>[\w'’]+)(?:[ ](?P<next>[\w'�
 _AGE = re.compile(r",? ?\(?(?:aged )?\d{1,2}(?:[),]|$)|, aged\b")
 _PAIR = re.compile(r"(?<![\w.])(?P<one>[B-HJ-Z]) (?:and|&|\+) (?:(?P<role>[a-z]+) )?(?P<two>[B-HJ-Z])(?![\w.])")
 
+# "KB 07700 900123" is the code of something, before and after the number was replaced.
+_NUMBER_BEHIND = re.compile(r"\d| ?\d{3}| ?\[(?!name|initials)[^\]\d]+ \d+\]")
+
 
 def initials(text: str) -> Iterator[Span]:
     """Yield initials that stand for a person: "T.W.", "KB", and, where a cue says so, "J" and "LMP"."""
@@ -39,9 +42,7 @@ def initials(text: str) -> Iterator[Span]:
             continue
         if text.startswith(".", match.end()) and re.match(r"\.[A-Z\d]", text[match.end() : match.end() + 2]):
             continue  # part of something dotted, or of a number
-        two = (
-            len(match[0]) == 2 and not _is_shouted(text, match) and not re.match(r"\d| ?\d{3}", text[match.end() :][:5])
-        )
+        two = len(match[0]) == 2 and not _is_shouted(text, match) and not _NUMBER_BEHIND.match(text, match.end())
         if two or _is_person(text, match.start(), match.end()):
             yield Span(*match.span(), INITIALS)
     for match in _PAIR.finditer(text):

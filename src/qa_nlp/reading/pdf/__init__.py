@@ -36,7 +36,7 @@ def read_pdf(path: Path, mapping: Mapping) -> Content:
     Raises
     ------
     UnreadableError
-        If the file asks for a password, or has pages but no text on them (a scan, or letters without a meaning).
+        If it has pages but no text on them (a scan, or letters without a meaning).
     """
     pages = printed_pages(path)
     if not pages.items:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qa_nlp.reading.blocks import UnreadableError
 from qa_nlp.reading.pdf.columns import page_lines
 from qa_nlp.reading.pdf.letters import PageLetters, page_letters
 from qa_nlp.reading.pdf.lines import PrintedLine
@@ -48,13 +47,7 @@ class Pages:
 
 
 def printed_pages(path: Path) -> Pages:
-    """Read the pages of a file.
-
-    Raises
-    ------
-    UnreadableError
-        If the file asks for a password.
-    """
+    """Read the pages of a file."""
     with ExitStack() as stack:
         document = stack.enter_context(closing(_opened(path)))
         tables = _Tables(path, stack)
@@ -69,17 +62,8 @@ def printed_pages(path: Path) -> Pages:
 
 def _opened(path: Path) -> Any:
     import pypdfium2
-    import pypdfium2.raw as pdfium
 
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
-            raise UnreadableError(
-                "expected a file that opens; found one that asks for a password. "
-                "Open it in a PDF reader and save it without a password."
-            ) from error
-        raise
+    document = pypdfium2.PdfDocument(path)
     document.init_forms()
     return document
 
