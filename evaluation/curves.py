@@ -62,7 +62,7 @@ def _measured(
     torch.manual_seed(0)
     reader, tokenizer = small_reader(book, defined=defined)
     reader = teach(reader, tokenizer, train, epochs=_EPOCHS, seed=0, augment=augment, rate=2e-3, size=128)
-    tagger = to_tagger(reader, tokenizer, _bare(tune) if bare else tune, book, "curve", "0")
+    tagger = to_tagger(reader, tokenizer, train, _bare(tune) if bare else tune, book, "curve", "0")
     found: dict[str, float] = {}
     for name, test in tests.items():
         findings = test.findings.assign(heading=None, direction=None) if bare else test.findings

@@ -17,7 +17,6 @@ import pandas as pd
 from corpora.load import Labelled, corpus, join, public
 from evaluation import plots
 from evaluation.behaviour import functionality, invariance
-from evaluation.company import differing
 from evaluation.curves import curves
 from evaluation.domains import domains, subset
 from evaluation.evidence import faithfulness
@@ -155,11 +154,6 @@ def behaviour(taggers: dict[str, Tagger], tests: dict[str, Labelled]) -> str:
             f"Changes that should change nothing, {domain}: F1 of the tags after against before.",
             table(frame[frame["findings"] > 0], "{:.2f}"),
         ]
-    shares = ", ".join(f"{name} {differing(tagger):.3f}" for name, tagger in taggers.items())
-    lines.append(
-        "In eight bits the values of a call share a range. Share of tags given in only one of two ways, 600 findings "
-        f"in one call or in thirty calls of 20 (`python -m evaluation.company`): {shares}."
-    )
     return "\n\n".join(lines)
 
 

@@ -214,7 +214,7 @@ def speed() -> str:
     n_tags = int(1.4 * n)
     tags = pd.DataFrame(
         {"finding_id": rng.integers(0, n, n_tags).astype(str), "theme": rng.choice(book.ids, n_tags),
-         "polarity": rng.choice(["strength", "concern"], n_tags), "model": "accurate 1.0.0"}
+         "polarity": rng.choice(["strength", "concern"], n_tags), "model": "accurate 1.1.0"}
     ).drop_duplicates(["finding_id", "theme"])  # fmt: skip
     seconds = {}
     for method in ("counted", "adjusted"):

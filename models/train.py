@@ -37,7 +37,7 @@ def main() -> None:
     """Train, save to models/accurate and models/fast."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, required=True, help="the folder with ofsted/ and gold/")
-    parser.add_argument("--version", default="1.0.0")
+    parser.add_argument("--version", default="1.1.0")
     parser.add_argument("--out", type=Path, default=HERE)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--encoder", type=Path, help="go on from the tagger saved here instead of fine-tuning anew")
@@ -55,7 +55,14 @@ def main() -> None:
     labelled += shown(notes, rng, augment=True) + shown(notes, rng, augment=True)
     above, texts = unlabelled(options.shared, reports, rng)
     fast = distil(
-        tagger, labelled.contexts + above, labelled.texts + texts, labelled.polarity, tune, book, options.version
+        tagger,
+        labelled.contexts + above,
+        labelled.texts + texts,
+        labelled.polarity,
+        labelled,
+        tune,
+        book,
+        options.version,
     )
     for made in (tagger, fast):
         write_card(made, made.save(options.out / made.name), reports + notes, tune, options.shared)
@@ -74,7 +81,7 @@ def fine_tuned(train: Examples, tune: Examples, book: Codebook, epochs: int, ver
     folder = encoder_folder()
     tokenizer = with_shorthand(folder)
     reader = teach(new_reader(folder, tokenizer, book), tokenizer, train, epochs=epochs, seed=0)
-    return to_tagger(reader, tokenizer, tune, book, "accurate", version)
+    return to_tagger(reader, tokenizer, train, tune, book, "accurate", version)
 
 
 def unlabelled(shared: Path, reports: Examples, rng: random.Random) -> tuple[list[str], list[str]]:

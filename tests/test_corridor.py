@@ -196,14 +196,14 @@ class TestHowSharesAreEstimated:
         assert "Counted: the share of units whose tags raise the theme." in text
 
     def test_a_draft_of_the_shipped_taggers_tags_allows_for_its_mistakes(self):
-        text = self.sentences(brief(*self.audits("accurate 1.0.0"), before="1", after="2"))
+        text = self.sentences(brief(*self.audits("accurate 1.1.0"), before="1", after="2"))
         assert "the shares below allow for the mistakes it is known to make" in text
         assert "; tagged in 15 of 30)." in text
         assert "Of the 1 combinations of theme and polarity that were raised at all" in text
         assert "Adjusted: the share of units whose tags raise the theme, corrected" in text
 
     def test_a_draft_with_a_review_rests_on_it(self):
-        findings, tags = self.audits("accurate 1.0.0")
+        findings, tags = self.audits("accurate 1.1.0")
         read = findings[findings["case_id"].str.split("-").str[1].astype(int) % 2 == 0][["finding_id"]]
         reviewed = read.merge(tags[["finding_id", "theme", "polarity"]], how="left")
         text = self.sentences(brief(findings, tags, before="1", after="2", reviewed=reviewed))
@@ -231,7 +231,7 @@ class TestHowSharesAreEstimated:
         assert "intervals allow for findings of one document being alike" in text
 
     def test_the_command_line_takes_a_review_and_a_method(self, tmp_path, capsys):
-        findings, tags = self.audits("accurate 1.0.0")
+        findings, tags = self.audits("accurate 1.1.0")
         reviewed = findings[["finding_id"]].merge(tags[["finding_id", "theme", "polarity"]], how="left")
         given = []
         for name, table in (("findings", findings), ("tags", tags), ("reviewed", reviewed)):

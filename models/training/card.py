@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpora.load import HERE
-from evaluation.company import differing
 from evaluation.domains import domains
 from evaluation.metrics import scores
 from models.training.data import Examples
@@ -46,7 +45,8 @@ Written by `python -m models.train`.
 words that decided it. It reads the finding together with its direction and the two deepest headings above it.
 
 **How.** {_HOW[tagger.name]}. A head in which each theme looks for its words (label attention) and judges
-their polarity; weights in eight bits, run by onnxruntime, no torch. Curves, thresholds and the temperature of the
+their polarity; weights and values in eight bits with fixed
+ranges, run by onnxruntime, no torch. Curves, thresholds and the temperature of the
 polarities were fitted on {len(tune):,} findings of other authorities and writers. {size:.0f} MB.
 
 **Trained on.** {distinct:,} findings: {n_notes:,} of auditors' notes written for this project by
@@ -65,10 +65,7 @@ Every figure, with intervals, calibration and peers: [evaluation/results/tagger.
 No figure exists for real case audits of a council: check a sample of your own.
 
 **Limits.** It reads inspection prose better than notes, and plain notes better than idiom and irony. It reads at most
-128 tokens. English only. A theme that its codebook lacks is not seen; `qa.Tagger.fit` trains one. In eight bits a
-finding's scores depend a little on what is tagged in the same call, whose range of values they share: of 100 tags
-about {100 * differing(saved):.0f} differed between one call of 600 findings and thirty of 20. Tag rounds that you
-compare in one call (`python -m evaluation.company`).
+128 tokens. English only. A theme that its codebook lacks is not seen; `qa.Tagger.fit` trains one.
 
 **Its mistakes** by theme and kind of text, which `qa.prevalence` corrects counts by, stand in `error_rates.csv`
 (`python -m models.rates`).

@@ -37,6 +37,7 @@ def distil(
     above: list[str],
     texts: list[str],
     labels: np.ndarray,
+    train: Examples,
     tune: Examples,
     book: Codebook,
     version: str,
@@ -49,12 +50,14 @@ def distil(
         Findings and what they are read with; those with labels come first.
     labels
         findings x themes: -1 or the place of the polarity; one for each of the first findings.
+    train, tune
+        Findings to measure the network's ranges on, and to calibrate it on.
     """
     rng = random.Random(0)
     torch.manual_seed(0)
     reader, tokenizer = small_reader(book)
     learn(reader, encode(tokenizer, above, texts), blend(ask(teacher, above, texts), labels), rng)
-    return to_tagger(reader, tokenizer, tune, book, "fast", version)
+    return to_tagger(reader, tokenizer, train, tune, book, "fast", version)
 
 
 def ask(teacher: Tagger, above: list[str], texts: list[str]) -> Taught:

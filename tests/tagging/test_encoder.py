@@ -1,8 +1,10 @@
 """The shipped encoders: every finding once, the same vectors however findings are batched, nothing from the network."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from corpora.load import corpus
 from qa_nlp.shipped import folders
 from qa_nlp.tagging.encoder import LONGEST
 from qa_nlp.tagging.models import resolve
@@ -69,3 +71,13 @@ def test_a_very_long_finding_is_cut_and_the_heading_with_it(encoder):
     (states, _, ends) = by_finding(encoder, ["heading " * 500], ["drift " * 5000])[0]
     assert 20 < len(states) < LONGEST
     assert ends.max() < 30_000
+
+
+@pytest.mark.parametrize("name", ["accurate", "fast"])
+def test_a_findings_tags_do_not_depend_on_what_is_tagged_with_it(name):
+    findings = corpus().findings.iloc[::300].reset_index(drop=True)
+    tagger = resolve(name)
+    together = tagger.tag(findings)
+    alone = pd.concat([tagger.tag(findings.iloc[[row]]) for row in range(len(findings))], ignore_index=True)
+    assert len(together) > 20
+    pd.testing.assert_frame_equal(together, alone, rtol=1e-3)

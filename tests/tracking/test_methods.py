@@ -205,7 +205,7 @@ class TestChoice:
     def test_knows_the_rates_of_the_shipped_taggers(self):
         findings, _ = two_rounds()
         theme = Codebook.load().ids[0]
-        tags = pd.DataFrame({"finding_id": ["r1-0-a"], "theme": theme, "polarity": "concern", "model": "fast 1.0.0"})
+        tags = pd.DataFrame({"finding_id": ["r1-0-a"], "theme": theme, "polarity": "concern", "model": "fast 1.1.0"})
         assert (prevalence(findings, tags)["method"] == "adjusted").all()
         assert (prevalence(findings, tags.assign(model="mine 0.1"))["method"] == "counted").all()
         notes, reports = (prevalence(findings, tags, rates=kind)["estimate"] for kind in ("notes", "reports"))

@@ -184,7 +184,7 @@ class TestRatesOf:
 
 
 class TestShippedRates:
-    @pytest.mark.parametrize("model", ["accurate 1.0.0", "fast 1.0.0"])
+    @pytest.mark.parametrize("model", ["accurate 1.1.0", "fast 1.1.0"])
     @pytest.mark.parametrize("kind", ["notes", "reports"])
     def test_are_there_for_the_shipped_taggers_and_every_theme(self, model, kind):
         found = shipped_rates(pd.DataFrame({"model": [model, model]}), kind)
@@ -198,13 +198,13 @@ class TestShippedRates:
         assert ((opposite > 0) & (opposite < 1)).all()
 
     def test_kinds_of_text_have_their_own(self):
-        tags = pd.DataFrame({"model": ["accurate 1.0.0"]})
+        tags = pd.DataFrame({"model": ["accurate 1.1.0"]})
         assert not shipped_rates(tags, "notes").equals(shipped_rates(tags, "reports"))
         assert read_rates("reports", tags).equals(shipped_rates(tags, "reports"))
         assert read_rates(None, tags).equals(shipped_rates(tags, "notes"))
 
     def test_are_none_for_others_and_for_mixtures(self):
-        for models in (["mine 0.1"], [None], ["accurate 1.0.0", "fast 1.0.0"], ["accurate 1.0.0", None], []):
+        for models in (["mine 0.1"], [None], ["accurate 1.1.0", "fast 1.1.0"], ["accurate 1.1.0", None], []):
             assert shipped_rates(pd.DataFrame({"model": pd.array(models, dtype="string")}), "notes") is None
 
     def test_a_table_is_taken_as_it_is_and_a_file_is_read(self, tmp_path):
