@@ -1,10 +1,8 @@
-"""How well PDFs are read, on real reports and on our own: ``python -m evaluation.reading --shared ../shared``."""
+"""How well documents are read, real reports and our own: ``python -m evaluation.reading --shared ../shared``."""
 
 from __future__ import annotations
 
 import argparse
-import importlib
-import importlib.util
 import tempfile
 import time
 from hashlib import sha256
@@ -13,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from evaluation import reading_sentences, reading_sheets
 from evaluation.page import table
 from evaluation.reading_documents import own
 from evaluation.reading_words import Landed, landed, printed
@@ -38,11 +37,12 @@ def main() -> None:
     """Measure and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True)
-    shared = parser.parse_args().shared
-    PAGE.write_text(page(shared), encoding="utf-8")
+    parser.add_argument("--scale", type=float, default=1.0, help="share of the rows of the large sheets (default: 1)")
+    options = parser.parse_args()
+    PAGE.write_text(page(options.shared, options.scale), encoding="utf-8")
 
 
-def page(shared: Path) -> str:
+def page(shared: Path, scale: float) -> str:
     """Return the page of figures."""
     reports = public(shared)
     with tempfile.TemporaryDirectory() as folder:
@@ -56,7 +56,7 @@ def page(shared: Path) -> str:
     found, all_ = int(reports["numbers found"].sum()), int(reports["numbers printed"].sum())
     return "\n".join(
         [
-            "# Reading PDFs",
+            "# Reading, measured",
             "",
             _TEXT,
             "",
@@ -73,6 +73,10 @@ def page(shared: Path) -> str:
             "## Sentences",
             "",
             _sentences(shared),
+            "",
+            "## Large sheets",
+            "",
+            _sheets(scale),
             "",
         ]
     )
@@ -147,12 +151,33 @@ def _speed(shared: Path) -> str:
 
 
 def _sentences(shared: Path) -> str:
-    """Return the figures of ``evaluation.reading_sentences``."""
-    if importlib.util.find_spec("evaluation.reading_sentences") is None:
-        return "Not measured in this run."
-    module: Any = importlib.import_module("evaluation.reading_sentences")
-    frame: pd.DataFrame = module.measure(shared)
-    return table(frame.set_index(frame.columns[0]), "{:.4f}")
+    """Return where sentences end, on pages of the reports and in our own notes."""
+    frame = reading_sentences.measure(shared)
+    pages, own = (reading_sentences.summary(each) for each in (frame, reading_sentences.measure_own()))
+    return (
+        "Boundaries marked by hand, by one reader, before the splitter ran on them; since then its rules were changed "
+        "where they failed, so that these figures flatter. At first runs: pages 564 right, 0 missed, 3 false; the "
+        f"notes that were marked last 146, 7, 2 (share 0.94). Now, pages: {_said(pages)}; own notes and hard cases: "
+        f"{_said(own)}.\n\n" + table(frame.set_index(frame.columns[0]), "{:.4f}")
+    )
+
+
+def _said(counts: dict[str, Any]) -> str:
+    return (
+        f"{counts['right']} of {counts['n']} found, {counts['missed']} missed, {counts['false']} made where none is "
+        f"(share {counts['share']:.4f})"
+    )
+
+
+def _sheets(scale: float) -> str:
+    """Return how fast large sheets are read, and in how much memory."""
+    frame = reading_sheets.measure(scale)
+    return (
+        "A CSV of 1,000,000 rows and an .xlsx of 100,000, made by code"
+        + ("" if scale == 1 else f", here {scale:g} times as many")
+        + ", beside pandas reading the same cells and doing nothing with them, each in a process of its own.\n\n"
+        + table(frame, "{:,.2f}")
+    )
 
 
 if __name__ == "__main__":

@@ -247,9 +247,9 @@ _PAGE = """# Names and numbers of people: what `qa.redact` finds
 Written by `python -m evaluation.redaction`. {n_test} sentences for the test ({n_develop} others to develop on) stand in
 [corpora/redaction.jsonl](../../corpora/README.md). They were written one by one by the writer of the rules, a language
 model: the test sentences before the rules, of kinds of documents that the rules were not developed on, and no rule was
-changed for a miss in them (one was after the first run, for a fault that a property test found). One mind wrote the sentences, the rules and the lists of names, so **these figures
-flatter**: a council's own notes will hold names and turns of phrase that it did not think of. Nobody's name, number or
-address in them is real.
+changed for a miss in them (one was after the first run, for a fault that a property test found). One mind wrote the
+sentences, the rules and the lists of names, so **these figures flatter**: a council's own notes will hold names and
+turns of phrase that it did not think of. Nobody's name, number or address in them is real.
 
 A recall of {recall} is not anonymity: {missed} of {labels} labels stayed, and one name left in a briefing is enough to
 identify a child. `qa.redact` makes the reading quicker; **a person must still read every quote before it leaves the

@@ -48,8 +48,8 @@ def test_commands_in_order(place):
         )
         assert done.returncode == 0, f"{command}\n{done.stderr}"
     assert sorted(path.name for path in (place / "out").iterdir()) == [
-        "actions.csv", "briefing.docx", "briefing.md", "changes.csv", "findings.csv", "prevalence.csv", "refused.csv",
-        "tags.csv", "unsure.csv",
+        "actions.csv", "briefing.docx", "briefing.md", "changes.csv", "duplicates.csv", "findings.csv",
+        "prevalence.csv", "refused.csv", "tags.csv", "unsure.csv",
     ]  # fmt: skip
 
 

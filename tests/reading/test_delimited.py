@@ -9,9 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa_nlp import read
-from qa_nlp.reading.delimited import _rows, _separator, read_csv
 from qa_nlp.reading.encoding import encoding_of
-from qa_nlp.reading.sheet import Omissions
+from qa_nlp.reading.sheets.delimited import _rows, _separator, read_csv
+from qa_nlp.reading.sheets.sheet import Omissions
 
 
 def written(path, text, encoding="utf-8"):

@@ -12,7 +12,7 @@ from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from qa_nlp import actions, read
-from qa_nlp.reading.workbook import read_workbook
+from qa_nlp.reading.sheets.workbook import read_workbook
 
 HEADER = ("Case ID", "Team", "Auditor", "Audit date", "Overall grade", "What is working well", "What needs to improve")
 

@@ -45,8 +45,8 @@ def tag_files(
     run that was not. They appear at the end, all together. A changed document or option is done anew.
 
     Each document's findings are tagged together and apart from all others, at most 2,048 in a call; so are those of a
-    table, by its column ``document``. In eight bits a finding's tags depend a little on its company, so a few may
-    differ from those that :func:`qa_nlp.tag` gives many documents at once.
+    table, by its column ``document``. Tags are those of :func:`qa_nlp.tag`, but for the last digits of a score, which
+    hang on how a call is cut.
 
     Parameters
     ----------

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_nlp.reading.blocks import Content, Mapping, UnreadableError
-from qa_nlp.reading.delimited import read_csv
 from qa_nlp.reading.gate import check
 from qa_nlp.reading.html import read_html
 from qa_nlp.reading.mail import read_eml, read_msg
 from qa_nlp.reading.opendocument import read_opendocument
 from qa_nlp.reading.pdf import read_pdf
 from qa_nlp.reading.rich_text import read_rich_text
+from qa_nlp.reading.sheets.delimited import read_csv
+from qa_nlp.reading.sheets.workbook import read_workbook
 from qa_nlp.reading.text import read_text
 from qa_nlp.reading.word import read_word
-from qa_nlp.reading.workbook import read_workbook
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import Literal
 
 from qa_nlp.reading.columns import RATING, normal
 from qa_nlp.reading.directions import direction
-from qa_nlp.reading.form_ratings import is_judgement, judge
-from qa_nlp.reading.form_words import bare, is_short
+from qa_nlp.reading.forms.ratings import is_judgement, judge
+from qa_nlp.reading.forms.words import bare, is_short
 
 Column = Literal[
     "number", "heading", "guidance", "text", "rating", "moderated", "tick", "action", "owner", "due", "owner and due",

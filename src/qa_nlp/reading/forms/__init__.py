@@ -8,12 +8,12 @@ from dataclasses import replace
 from qa_nlp.reading.blocks import Block, Case, Content, Mapping, UnreadableError, squeeze, without_bullet
 from qa_nlp.reading.columns import normal
 from qa_nlp.reading.directions import path_direction
-from qa_nlp.reading.form_answers import GUIDANCE, judged
-from qa_nlp.reading.form_boxes import Boxes
-from qa_nlp.reading.form_draft import Draft
-from qa_nlp.reading.form_ratings import stated
-from qa_nlp.reading.form_tables import read_table
-from qa_nlp.reading.form_words import is_guidance, is_short
+from qa_nlp.reading.forms.answers import GUIDANCE, judged
+from qa_nlp.reading.forms.boxes import Boxes
+from qa_nlp.reading.forms.draft import Draft
+from qa_nlp.reading.forms.ratings import stated
+from qa_nlp.reading.forms.tables import read_table
+from qa_nlp.reading.forms.words import is_guidance, is_short
 from qa_nlp.reading.parts import Cell, Grid, Line, Part
 
 _GUESSED_LEVEL = 6  # a bold line

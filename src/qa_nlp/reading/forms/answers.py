@@ -8,10 +8,10 @@ from itertools import zip_longest
 
 from qa_nlp.reading.blocks import Action, squeeze, without_bullet
 from qa_nlp.reading.directions import direction
-from qa_nlp.reading.form_boxes import OF_MODERATOR
-from qa_nlp.reading.form_draft import SEVERAL, Draft
-from qa_nlp.reading.form_ratings import Choice, Judge, before_prose, choice, is_judgement, is_overall, is_scale, stated
-from qa_nlp.reading.form_words import LONGEST_HEADING, is_guidance, is_short, no_answer
+from qa_nlp.reading.forms.boxes import OF_MODERATOR
+from qa_nlp.reading.forms.draft import SEVERAL, Draft
+from qa_nlp.reading.forms.ratings import Choice, Judge, before_prose, choice, is_judgement, is_overall, is_scale, stated
+from qa_nlp.reading.forms.words import LONGEST_HEADING, is_guidance, is_short, no_answer
 from qa_nlp.reading.parts import Cell, Line
 
 _LONGEST_RATING = 6  # words

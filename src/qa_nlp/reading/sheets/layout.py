@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from qa_nlp.reading.blocks import Mapping, squeeze
 from qa_nlp.reading.columns import NAMES, NOT_FINDINGS, month_first, normal, rated_section, section_of
-from qa_nlp.reading.form_columns import column_kind
-from qa_nlp.reading.form_ratings import is_judgement, is_plain_answer
-from qa_nlp.reading.header import Header
-from qa_nlp.reading.sheet import Row, letter
+from qa_nlp.reading.forms.columns import column_kind
+from qa_nlp.reading.forms.ratings import is_judgement, is_plain_answer
+from qa_nlp.reading.sheets.header import Header
+from qa_nlp.reading.sheets.sheet import Row, letter
 
 # Names that say nothing of the section: it stands in the column beside them.
 _GENERIC = frozenset((

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from qa_nlp.reading.blocks import squeeze
 from qa_nlp.reading.columns import NOT_FINDINGS, known_label, normal, parse_date, rated_section, recognise
 from qa_nlp.reading.directions import direction
-from qa_nlp.reading.form_columns import column_kind
-from qa_nlp.reading.sheet import Row, Sheet
+from qa_nlp.reading.forms.columns import column_kind
+from qa_nlp.reading.sheets.sheet import Row, Sheet
 
 _SEARCH = 20  # filled rows at the top of a sheet among which the header is looked for
 _LONGEST_KNOWN = 40  # characters

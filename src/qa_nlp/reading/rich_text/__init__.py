@@ -19,7 +19,7 @@ from qa_nlp.reading.assembly import Assembly, list_number
 from qa_nlp.reading.blocks import Content, Mapping, UnreadableError
 from qa_nlp.reading.forms import read_parts
 from qa_nlp.reading.parts import Part
-from qa_nlp.reading.rich_text_tables import Paragraph, RichPart, Tables, give
+from qa_nlp.reading.rich_text.tables import Paragraph, RichPart, Tables, give
 
 _TOKEN = re.compile(
     r"\\(?P<word>[a-z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<byte>[0-9a-f]{2})|\\(?P<symbol>[^a-z'])|(?P<brace>[{}])"

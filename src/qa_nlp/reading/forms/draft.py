@@ -10,8 +10,8 @@ from itertools import zip_longest
 
 from qa_nlp.reading.blocks import Action, Block, squeeze, without_bullet, without_number
 from qa_nlp.reading.columns import normal, parse_date
-from qa_nlp.reading.form_boxes import Boxes
-from qa_nlp.reading.form_words import explains, names_actions, no_answer
+from qa_nlp.reading.forms.boxes import Boxes
+from qa_nlp.reading.forms.words import explains, names_actions, no_answer
 from qa_nlp.reading.parts import Line
 
 TABLE_LEVEL = 7  # what a table opens stands below the headings of the document

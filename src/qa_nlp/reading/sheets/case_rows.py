@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from qa_nlp.reading.blocks import Action, Block, Case, Content, Mapping, squeeze
 from qa_nlp.reading.columns import day_or_month_first, normal, parse_date
-from qa_nlp.reading.header import Header, find_header, is_header
-from qa_nlp.reading.layout import Layout, Text, lay_out
-from qa_nlp.reading.sheet import Omissions, Row, Sheet, is_blank, letter, located
+from qa_nlp.reading.sheets.header import Header, find_header, is_header
+from qa_nlp.reading.sheets.layout import Layout, Text, lay_out
+from qa_nlp.reading.sheets.sheet import Omissions, Row, Sheet, is_blank, letter, located
 
 SAMPLE = 1_000
 """Filled rows by which the columns of a sheet are judged."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from qa_nlp.reading.columns import known_label
-from qa_nlp.reading.header import is_label
 from qa_nlp.reading.parts import Cell, Grid, Line
-from qa_nlp.reading.sheet import Row, Sheet, letter
+from qa_nlp.reading.sheets.header import is_label
+from qa_nlp.reading.sheets.sheet import Row, Sheet, letter
 
 LONGEST = 500
 """Filled rows of a form; a sheet with more is none."""

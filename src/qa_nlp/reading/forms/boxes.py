@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from qa_nlp.reading.blocks import Mapping, squeeze
 from qa_nlp.reading.columns import NAMES, NOT_FINDINGS, known_label, normal, parse_date
-from qa_nlp.reading.form_ratings import choice, is_scale, judge
-from qa_nlp.reading.form_words import bare, no_answer
+from qa_nlp.reading.forms.ratings import choice, is_scale, judge
+from qa_nlp.reading.forms.words import bare, no_answer
 
 NO_COLUMN = "a fact about the case that the findings table has no column for"
 OF_MODERATOR = "said by a moderator, not by the auditor; the findings table has no column for it"

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-from qa_nlp.reading import form_sheet
 from qa_nlp.reading.blocks import Case, Content, Mapping, UnreadableError
-from qa_nlp.reading.case_rows import layout_of, read_rows, sample_of
 from qa_nlp.reading.columns import normal
 from qa_nlp.reading.forms import read_parts
-from qa_nlp.reading.layout import Layout, found_names
-from qa_nlp.reading.sheet import Omissions, Row, Sheet, is_blank, letter
-from qa_nlp.reading.workbook_parts import notes, sheet_parts, strikes, text_boxes
+from qa_nlp.reading.sheets import form_sheet
+from qa_nlp.reading.sheets.case_rows import layout_of, read_rows, sample_of
+from qa_nlp.reading.sheets.layout import Layout, found_names
+from qa_nlp.reading.sheets.sheet import Omissions, Row, Sheet, is_blank, letter
+from qa_nlp.reading.sheets.workbook_parts import notes, sheet_parts, strikes, text_boxes
 
 _NO_CASES = re.compile(
     r"\b(?:lists?|look ?ups?|validations?|drop ?downs?|guidance|guide|instructions?|how to|read ?me|contents|pivots?"

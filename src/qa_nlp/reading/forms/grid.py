@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from qa_nlp.reading.blocks import Action, Case, squeeze
 from qa_nlp.reading.columns import NOT_FINDINGS, normal, parse_date
 from qa_nlp.reading.directions import direction
-from qa_nlp.reading.form_answers import GUIDANCE, answer, judged, judgement, pieces, question
-from qa_nlp.reading.form_boxes import OF_MODERATOR, Boxes, chosen
-from qa_nlp.reading.form_columns import column_kind
-from qa_nlp.reading.form_draft import SEVERAL, TABLE_LEVEL, UNCARRIED, Draft
-from qa_nlp.reading.form_ratings import is_judgement, is_mark, judge
-from qa_nlp.reading.form_words import bare, is_short, no_answer
+from qa_nlp.reading.forms.answers import GUIDANCE, answer, judged, judgement, pieces, question
+from qa_nlp.reading.forms.boxes import OF_MODERATOR, Boxes, chosen
+from qa_nlp.reading.forms.columns import column_kind
+from qa_nlp.reading.forms.draft import SEVERAL, TABLE_LEVEL, UNCARRIED, Draft
+from qa_nlp.reading.forms.ratings import is_judgement, is_mark, judge
+from qa_nlp.reading.forms.words import bare, is_short, no_answer
 from qa_nlp.reading.parts import Cell, Line
 from qa_nlp.tables import AUDIT_COLUMNS
 

@@ -7,12 +7,12 @@ import re
 from qa_nlp.reading.blocks import Case, squeeze, without_bullet
 from qa_nlp.reading.columns import NOT_FINDINGS
 from qa_nlp.reading.directions import direction
-from qa_nlp.reading.form_answers import GUIDANCE, answer, judged, judgement, pieces, question
-from qa_nlp.reading.form_columns import column_kind
-from qa_nlp.reading.form_draft import TABLE_LEVEL, Draft
-from qa_nlp.reading.form_grid import Header, Row, read_case, read_header, read_row
-from qa_nlp.reading.form_ratings import choice, is_judgement, is_plain_answer, judge, stated
-from qa_nlp.reading.form_words import bare, is_guidance, is_short
+from qa_nlp.reading.forms.answers import GUIDANCE, answer, judged, judgement, pieces, question
+from qa_nlp.reading.forms.columns import column_kind
+from qa_nlp.reading.forms.draft import TABLE_LEVEL, Draft
+from qa_nlp.reading.forms.grid import Header, Row, read_case, read_header, read_row
+from qa_nlp.reading.forms.ratings import choice, is_judgement, is_plain_answer, judge, stated
+from qa_nlp.reading.forms.words import bare, is_guidance, is_short
 from qa_nlp.reading.parts import Cell, Grid, Line
 
 _LEVELS = 4  # that a table takes: section, question, column, heading within an answer

@@ -16,7 +16,7 @@ from zipfile import BadZipFile, ZipFile
 from qa_nlp.reading.assembly import Assembly
 from qa_nlp.reading.blocks import Content, Mapping, UnreadableError
 from qa_nlp.reading.forms import read_parts
-from qa_nlp.reading.opendocument_styles import Styles
+from qa_nlp.reading.opendocument.styles import Styles
 from qa_nlp.reading.parts import Part
 
 _LARGEST = 100 << 20  # bytes of XML in one part of the archive; a thousand pages have 10 MB

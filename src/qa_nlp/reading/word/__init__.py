@@ -10,9 +10,9 @@ from typing import Any
 from qa_nlp.reading.blocks import Content, Mapping, UnreadableError, squeeze
 from qa_nlp.reading.forms import read_parts
 from qa_nlp.reading.parts import Cell, Grid, Line, Part
-from qa_nlp.reading.word_numbers import Numbers
-from qa_nlp.reading.word_styles import Styles
-from qa_nlp.reading.word_text import (
+from qa_nlp.reading.word.numbers import Numbers
+from qa_nlp.reading.word.styles import Styles
+from qa_nlp.reading.word.text import (
     DELETED,
     HIDDEN,
     INSERTED,

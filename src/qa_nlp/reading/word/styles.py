@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from qa_nlp.reading.word_text import W, on
+from qa_nlp.reading.word.text import W, on
 
 # Word writes the names of its own styles in English; other programs may write them in their language.
 _HEADING = re.compile(

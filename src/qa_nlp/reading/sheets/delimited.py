@@ -11,11 +11,11 @@ from functools import partial
 from pathlib import Path
 
 from qa_nlp.reading.blocks import Content, Mapping, UnreadableError
-from qa_nlp.reading.case_rows import layout_of, read_rows, sample_of
 from qa_nlp.reading.columns import recognise
 from qa_nlp.reading.encoding import encoding_of
-from qa_nlp.reading.sheet import Omissions, Row, Sheet, is_blank
-from qa_nlp.reading.workbook import check_mapped
+from qa_nlp.reading.sheets.case_rows import layout_of, read_rows, sample_of
+from qa_nlp.reading.sheets.sheet import Omissions, Row, Sheet, is_blank
+from qa_nlp.reading.sheets.workbook import check_mapped
 
 _SEPARATORS = ",;\t|"
 _NO_SEPARATOR = "\x1f"  # a file of one column: no text has it
