@@ -104,6 +104,16 @@ class TestCommandLine:
             assert (tmp_path / name).read_bytes() == (made / name).read_bytes()
         assert (tmp_path / "t.csv").read_bytes() == (made / "tags.csv").read_bytes()
 
+    def test_names_of_columns_and_facts_from_the_path(self, tmp_path):
+        (tmp_path / "North").mkdir()
+        (tmp_path / "North/a.csv").write_text("Client ref,Comments,Notes\nC1,Plans drift,Thin\n", encoding="utf-8")
+        said = ["--column", "case_id=Client ref", "--column", "text=Comments", "--from-path", "service=folder"]
+        assert main(["read", str(tmp_path), *said, "-o", str(tmp_path / "f.csv")]) == 0
+        found = tables.read_table(tmp_path / "f.csv", tables.FINDINGS)
+        assert found[["case_id", "service", "text"]].to_numpy().tolist() == [["C1", "North", "Plans drift"]]
+        with pytest.raises(SystemExit):
+            main(["read", str(tmp_path), "--column", "Client ref", "-o", str(tmp_path / "f.csv")])
+
     @pytest.mark.parametrize("ending", ["parquet", "csv", "jsonl"])
     def test_tags_a_table_with_ids_and_texts_alone(self, tmp_path, ending):
         texts = pd.DataFrame({"finding_id": ["x1", "x2"], "text": ["Supervision is irregular", "Nothing to add"]})

@@ -8,7 +8,7 @@ import pytest
 from qa_nlp.reading.blocks import UnreadableError
 from qa_nlp.reading.formats import FORMATS
 from qa_nlp.reading.gate import check
-from qa_nlp.reading.gate.signatures import kind_of
+from qa_nlp.reading.gate.signatures import ARCHIVES, EXPECTED, kind_of
 from tests.reading.makers import LINES, MAKERS, ole, pdf, text, web_page, with_part, word
 
 READABLE = {ending for each in FORMATS for ending in each.endings}
@@ -156,3 +156,8 @@ def test_a_web_page_behind_a_mark_and_a_comment_is_known(tmp_path):
     path = tmp_path / "audit.html"
     path.write_bytes(b"\xef\xbb\xbf\n<!-- saved -->\n" + web_page())
     assert kind_of(path).name == "a web page"
+
+
+def test_no_format_goes_past_the_gate():
+    assert set(EXPECTED) >= READABLE
+    assert {".docx", ".docm", ".dotx", ".dotm", ".xlsx", ".xlsm", ".odt"} == ARCHIVES

@@ -37,7 +37,7 @@ OLD_WORD = Kind("an old Word document", ".doc")
 OLD_EXCEL = Kind("an old Excel workbook", ".xls")
 OTHER = Kind("data of another program")
 
-_EXPECTED = {
+EXPECTED = {
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), WORD),
     **dict.fromkeys((".xlsx", ".xlsm"), EXCEL),
     ".odt": OPEN_TEXT,
@@ -54,7 +54,7 @@ _EXPECTED = {
     ".tsv": Kind("tab-separated text", ".tsv"),
 }
 PLAIN = frozenset({".txt", ".md", ".csv", ".tsv", ".html", ".htm", ".xhtml", ".eml"})
-ARCHIVES = frozenset(ending for ending, kind in _EXPECTED.items() if kind in (WORD, EXCEL, OPEN_TEXT))
+ARCHIVES = frozenset(ending for ending, kind in EXPECTED.items() if kind in (WORD, EXCEL, OPEN_TEXT))
 STREAMED = frozenset({".csv", ".tsv"})
 
 _MARKS = (
@@ -116,7 +116,7 @@ def check_kind(path: Path, readable: Collection[str]) -> None:
         If it is something else, damaged at its beginning, or has a password.
     """
     ending = path.suffix.lower()
-    expected = _EXPECTED.get(ending)
+    expected = EXPECTED.get(ending)
     if expected is None:
         return
     found = kind_of(path)
