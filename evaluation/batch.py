@@ -1,7 +1,7 @@
 """Many findings and many files, in how much memory and time: ``python -m evaluation.batch`` writes the page.
 
 Every figure is of a process of its own with all its children, and of this machine. ``--scale 0.01`` does a hundredth of
-everything and only prints.
+everything, and the page says so.
 """
 
 from __future__ import annotations
@@ -248,16 +248,13 @@ Half text, half Word, twelve findings each.
 def main() -> None:
     """Measure, and write the page; or be the peer that is measured."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scale", type=float, default=1.0, help="do this share of everything and print the page")
+    parser.add_argument("--scale", type=float, default=1.0, help="do this share of everything")
     parser.add_argument("--plain", nargs=2, type=Path, metavar=("SOURCE", "OUT"))
     options = parser.parse_args()
     if options.plain:
         plain(*options.plain)
         return
-    text = page(options.scale)
-    if options.scale == 1:
-        PAGE.write_text(text, encoding="utf-8")
-    print(text)
+    PAGE.write_text(page(options.scale), encoding="utf-8")
 
 
 if __name__ == "__main__":
