@@ -16,7 +16,7 @@ def test_a_part_comes_back_as_it_was():
         table(3).assign(audited_on=["2026-03-04", None, "2026-12-01"], case_id=["007", None, "1e5"]), tables.FINDINGS
     )
     tags = tag(list(TEXTS), model="fast")
-    facts = Facts(n_findings=3, document=True, refused=REFUSED, taken={"sheet 1": {"Ref": "case_id"}})
+    facts = Facts(n_findings=3, n_documents=1, refused=REFUSED, taken={"sheet 1": {"Ref": "case_id"}})
     encoded = Part(facts, {"findings": findings, "tags": tags, "unsure": findings.head(0)}).encode()
     back = Part.decode(encoded)
     assert back.facts == Part.facts_of(encoded) == facts

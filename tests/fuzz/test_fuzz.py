@@ -14,7 +14,7 @@ from qa_nlp.reading.formats import FORMATS
 from tests.conftest import ROOT
 from tests.reading.makers import MAKERS
 
-ENDINGS = sorted(ending for each in FORMATS for ending in each.endings if ending in MAKERS)
+ENDINGS = sorted(ending for each in FORMATS for ending in each.endings if ending in {*MAKERS, ".msg"})
 SECONDS = 60 * float(os.environ.get("FUZZ_MINUTES", "1")) / len(ENDINGS)
 
 

@@ -18,8 +18,11 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from makers import MAKERS, archive
+from outlook import msg
 
 from qa_nlp import read
+
+SEEDS = {**MAKERS, ".msg": lambda lines: msg("Audit", "\n".join(f"- {line}" for line in lines))}
 
 MEMORY = 2_000_000_000  # bytes beyond what the process has at its start
 SECONDS_A_FILE = 30
@@ -85,7 +88,7 @@ def promises(folder: Path) -> None:
 def main(ending: str, seconds: float, folder: Path) -> None:
     (folder / "good.txt").write_text("- Plans drift")
     case = folder / f"case{ending}"
-    case.write_bytes(MAKERS[ending](LINES))
+    case.write_bytes(SEEDS[ending](LINES))
     promises(folder)
     now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (now + MEMORY,) * 2)
@@ -94,16 +97,16 @@ def main(ending: str, seconds: float, folder: Path) -> None:
     # The clock ends the run, not hypothesis: a failing example is kept in the folder as it is, not made smaller.
     @settings(max_examples=200, deadline=None, database=None, phases=[Phase.generate],
               suppress_health_check=list(HealthCheck))  # fmt: skip
-    @given(st.sampled_from(sorted(MAKERS)), EDITS, st.integers(0, 50), st.integers(0, 3))
+    @given(st.sampled_from(sorted(SEEDS)), EDITS, st.integers(0, 50), st.integers(0, 3))
     def examine(other, edits, which, way):
         nonlocal done
         if time.monotonic() > until:
             return
-        document = MAKERS[ending](LINES)
+        document = SEEDS[ending](LINES)
         if way == 0:
             document = mutated(document, edits)
         elif way == 3:
-            document = mutated(MAKERS[other](LINES), edits)
+            document = mutated(SEEDS[other](LINES), edits)
         else:
             document = within(document, edits, which) if document.startswith(b"PK") else mutated(document, edits)
         case.write_bytes(document)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -15,37 +14,16 @@ from qa_nlp.batch.pieces import slice_key
 from qa_nlp.batch.store import Store
 
 
-@dataclass
-class Totals:
-    """What all pieces together gave: sums of, and lists from, :class:`Facts`."""
-
-    n_documents: int = 0
-    n_findings: int = 0
-    n_tagged: int = 0
-    n_tags: int = 0
-    n_unsure: int = 0
-    names_round: bool = False
-    refused: list[dict[str, str | None]] = field(default_factory=list)
-    taken: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def add(self, facts: Facts) -> None:
-        """Add a piece."""
-        self.n_documents += facts.document
-        self.n_findings += facts.n_findings
-        self.n_tagged += facts.n_tagged
-        self.n_tags += facts.n_tags
-        self.n_unsure += facts.n_unsure
-        self.names_round |= facts.names_round
-        self.refused += facts.refused
-        self.taken |= facts.taken
-
-
-def total(order: Iterable[str], store: Store) -> Totals:
+def total(order: Iterable[str], store: Store) -> Facts:
     """Return what all pieces together gave."""
-    totals = Totals()
-    for encoded in _pieces(order, store):
-        totals.add(Part.facts_of(encoded))
-    return totals
+    every = [Part.facts_of(encoded) for encoded in _pieces(order, store)]
+    counts = ("n_documents", "n_findings", "n_tagged", "n_tags", "n_unsure")
+    return Facts(
+        **{name: sum(getattr(facts, name) for facts in every) for name in counts},
+        names_round=any(facts.names_round for facts in every),
+        refused=[row for facts in every for row in facts.refused],
+        taken={place: names for facts in every for place, names in facts.taken.items()},
+    )
 
 
 def merge(order: Iterable[str], store: Store, paths: dict[str, Path], round_for_all: str | None = None) -> None:

@@ -21,18 +21,18 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a piece without its rows.
+    """What is known of a piece, or of all pieces together, without their rows.
 
     Attributes
     ----------
     slices
         Into how many pieces of their own a long document was cut; this one then has no rows.
+    n_documents
+        Documents that were read; 1 for the piece that stands for one, wholly or in slices.
     n_findings, n_tagged, n_tags, n_unsure
         Findings, those with a tag, tags, and findings that the tagger is unsure of.
     names_round
         Whether some finding has a round.
-    document
-        Whether this stands for a document that was read, wholly or in slices.
     refused
         Rows of the table of that name.
     taken
@@ -40,12 +40,12 @@ class Facts:
     """
 
     slices: int = 0
+    n_documents: int = 0
     n_findings: int = 0
     n_tagged: int = 0
     n_tags: int = 0
     n_unsure: int = 0
     names_round: bool = False
-    document: bool = False
     refused: list[dict[str, str | None]] = field(default_factory=list)
     taken: dict[str, dict[str, str]] = field(default_factory=dict)
 

@@ -13,7 +13,7 @@ from qa_nlp.reading.document import Options
 CALL = 2_048
 """Findings tagged in one call at most. The last digits of a score hang on how a call is cut, so that the cut is fixed:
 a document's findings are tagged together and apart from all others, the first 2,048 of them, the next, and so on."""
-_FORMAT = 1  # of the finished pieces; another number makes those of an interrupted run useless
+_FORMAT = 2  # of the finished pieces; another number makes those of an interrupted run useless
 
 
 @dataclass(frozen=True)

@@ -207,7 +207,7 @@ def _all_done(
                 bar.update(facts.n_findings)
             else:
                 bar.set_postfix(findings=findings, refresh=False)
-                bar.update(facts.document or bool(facts.refused))
+                bar.update(facts.n_documents or bool(facts.refused))
 
         def met(key: str, facts: Facts | None) -> None:
             order.append(key)

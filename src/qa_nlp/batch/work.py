@@ -50,7 +50,7 @@ class Work:
             yield untagged_key(slice_key(task.key, slices)), part
             slices += 1
             part = following
-        whole = Facts(document=True, refused=report.refused, taken=report.taken)
+        whole = Facts(n_documents=1, refused=report.refused, taken=report.taken)
         if slices:
             yield untagged_key(slice_key(task.key, slices)), part
             yield task.key, Part(replace(whole, slices=slices + 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qa_nlp.cli.options import (
     UNITS,
@@ -15,14 +15,10 @@ from qa_nlp.cli.options import (
     add_sources,
     add_tables,
     codebook_of,
-    columns_of,
-    from_path_of,
     method_of,
     read_tables,
+    source_of,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def add_verbs(verbs: Any) -> None:
@@ -82,30 +78,16 @@ def add_verbs(verbs: Any) -> None:
 
 
 def _read(options: argparse.Namespace) -> None:
-    from qa_nlp.reading import duplicates
+    from qa_nlp.reading import duplicates, read
     from qa_nlp.tables import write_table
 
-    findings = _findings(options)
+    findings = read(options.paths, **source_of(options), progress=True)
     write_table(findings, options.out)
     print(f"{len(findings)} findings of {findings['document'].nunique()} document(s): {options.out}")
     for row in findings.attrs["refused"]:
         print(f"not read: {row['document']}{', ' + row['locator'] if row['locator'] else ''}: {row['reason']}")
     for row in duplicates(findings).to_dict("records"):
         print(f"same as {row['same_as']}: {row['document']} ({row['n_shared']} of {row['n_findings']} texts)")
-
-
-def _findings(options: argparse.Namespace) -> pd.DataFrame:
-    from qa_nlp.reading import read
-
-    return read(
-        options.paths,
-        round=options.round,
-        round_from=options.round_from,
-        from_path=from_path_of(options),
-        columns=columns_of(options),
-        cells=options.cells,
-        progress=True,
-    )
 
 
 def _tag(options: argparse.Namespace) -> int:
@@ -120,11 +102,7 @@ def _tag(options: argparse.Namespace) -> int:
         model=options.model,
         codebook=codebook_of(options),
         min_score=options.min_score,
-        round=options.round,
-        round_from=options.round_from,
-        from_path=from_path_of(options),
-        columns=columns_of(options),
-        cells=options.cells,
+        **source_of(options),
         workers=options.workers,
         time_limit=options.time_limit,
         progress=True,
@@ -176,11 +154,7 @@ def _run(options: argparse.Namespace) -> int:
     made = run(
         options.paths,
         options.out,
-        round=options.round,
-        round_from=options.round_from,
-        from_path=from_path_of(options),
-        columns=columns_of(options),
-        cells=options.cells,
+        **source_of(options),
         before=options.before,
         after=options.after,
         unit=options.unit,

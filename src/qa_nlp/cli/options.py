@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,54 +36,50 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from-path",
         action="append",
-        type=_column_and_how,
+        type=_pair("COLUMN=HOW", "case_id=file"),
         metavar="COLUMN=HOW",
         help="the same for another column, as case_id=HM-[0-9]+ or audited_on=file; repeatable",
     )
     parser.add_argument(
         "--column",
         action="append",
-        type=_column_and_name,
+        type=_pair("COLUMN=NAME", "text=Comments"),
         metavar="COLUMN=NAME",
         help="what a column or box of ours is called in these documents, as 'case_id=Client ref'; repeatable",
     )
 
 
-def _column_and_name(value: str) -> tuple[str, str]:
-    column, sign, name = value.partition("=")
-    if not (column and sign and name):
-        raise argparse.ArgumentTypeError(f"expected COLUMN=NAME; found {value!r}. Give one such as 'text=Comments'.")
-    return column.strip(), name
-
-
-def columns_of(options: argparse.Namespace) -> dict[str, str | list[str]]:
-    """Return column → the names it has in the caller's documents."""
-    names: dict[str, list[str]] = {}
-    for column, name in options.column or []:
-        names.setdefault(column, []).append(name)
-    return dict(names)
-
-
-def _column_and_how(value: str) -> tuple[str, str]:
-    column, sign, how = value.partition("=")
-    if not (column and sign and how):
-        raise argparse.ArgumentTypeError(f"expected COLUMN=HOW; found {value!r}. Give one such as case_id=file.")
-    return column.strip(), how
-
-
-def from_path_of(options: argparse.Namespace) -> dict[str, str]:
-    """Return column → where it stands in the path.
+def source_of(options: argparse.Namespace) -> dict[str, Any]:
+    """Return what was said of the documents, as arguments of :func:`qa_nlp.read`.
 
     Raises
     ------
     ValueError
-        If a column is given twice.
+        If a column has two rules for the path.
     """
-    given = options.from_path or []
-    rules = dict(given)
-    if len(rules) < len(given):
+    rules = options.from_path or []
+    if len(dict(rules)) < len(rules):
         raise ValueError("--from-path: expected each column once; found one twice. Give one rule a column.")
-    return rules
+    names: dict[str, list[str]] = {}
+    for column, name in options.column or []:
+        names.setdefault(column, []).append(name)
+    return {
+        "round": options.round,
+        "round_from": options.round_from,
+        "from_path": dict(rules),
+        "columns": names,
+        "cells": options.cells,
+    }
+
+
+def _pair(form: str, example: str) -> Callable[[str], tuple[str, str]]:
+    def pair(value: str) -> tuple[str, str]:
+        column, sign, what = value.partition("=")
+        if not (column and sign and what):
+            raise argparse.ArgumentTypeError(f"expected {form}; found {value!r}. Give one such as {example}.")
+        return column.strip(), what
+
+    return pair
 
 
 def add_model(parser: argparse.ArgumentParser) -> None:
